@@ -1,0 +1,2 @@
+export * from './errors.ts';
+export type * from './document-store.ts';
