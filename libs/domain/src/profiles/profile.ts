@@ -1,0 +1,46 @@
+import type { UserAlias } from '../sends/recipient.ts';
+
+export type SubscriptionState = 'opted_in' | 'subscribed' | 'unsubscribed';
+export type GroupState = 'subscribed' | 'unsubscribed';
+
+/** A user, as every service sees them. Optional fields are absent when unknown. */
+export interface Profile {
+  /** The internal id (`braze_id`): 24 hex characters, never changes. */
+  readonly userId: string;
+  readonly workspaceId: string;
+  readonly externalId?: string;
+  readonly aliases: readonly UserAlias[];
+  readonly email?: string;
+  readonly phone?: string;
+  readonly firstName?: string;
+  readonly lastName?: string;
+  readonly country?: string;
+  readonly homeCity?: string;
+  readonly language?: string;
+  readonly timeZone?: string;
+  readonly gender?: string;
+  /** `YYYY-MM-DD` */
+  readonly dob?: string;
+  readonly emailSubscribe: SubscriptionState;
+  readonly pushSubscribe: SubscriptionState;
+  /** By `subscription_group_id`. */
+  readonly subscriptionGroups: Readonly<Record<string, GroupState>>;
+  readonly pushTokens: readonly PushToken[];
+  /** Set when the address bounced for good or was put on the blocklist; nothing is sent there. */
+  readonly hardBouncedAt?: number;
+  readonly markedEmailAsSpamAt?: number;
+  /** 0 to 9999, fixed. */
+  readonly randomBucket: number;
+  readonly customAttributes: Readonly<Record<string, unknown>>;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export interface PushToken {
+  readonly appId: string;
+  readonly token: string;
+  readonly deviceId?: string;
+  /** Which push channel it serves; without one it serves all. */
+  readonly platform?: 'android_push' | 'apple_push' | 'kindle_push' | 'web_push';
+}

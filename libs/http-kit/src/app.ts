@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import { silentLogger, type Logger } from '@fanfare/observability';
+import type { Authenticate } from './authenticate.ts';
+import { bodyOf, parse, refusalOf } from './errors.ts';
+import { admit } from './guard.ts';
+import { healthRoutes, type HealthCheck } from './health.ts';
+import { parseQuery } from './query.ts';
+import { Refusal, refuse, type Reply } from './reply.ts';
+import type { Route } from './route.ts';
+
+export interface AppOptions {
+  readonly routes: readonly Route[];
+  readonly authenticate: Authenticate;
+  readonly health?: Readonly<Record<string, HealthCheck>>;
+  readonly logger?: Logger;
+  /** Default: 4 MB, the contract's. */
+  readonly bodyBytesMax?: number;
+}
+
+/**
+ * An Express application that answers JSON whatever happens. The order is the contract's (section 10): route known,
+ * key, size, content type, JSON, then the route's own validation.
+ */
+export function createApp({ routes, authenticate, health = {}, logger = silentLogger, bodyBytesMax = 4 * 1024 * 1024 }: AppOptions): Express {
+  const app = express();
+  app.disable('x-powered-by').disable('etag').set('query parser', parseQuery);
+  const readJson = express.json({ limit: bodyBytesMax, type: () => true });
+
+  app.use((request, response, next) => {
+    response.locals.requestId = request.get('x-request-id')?.slice(0, 128) || randomUUID();
+    response.setHeader('X-Request-Id', response.locals.requestId as string);
+    if (request.url.startsWith('//')) request.url = request.url.replace(/^\/+/, '/');
+    next();
+  });
+  app.use(healthRoutes(health));
+
+  for (const route of routes) {
+    app[route.method](
+      route.path,
+      async (request, response, next) => {
+        const credentials = { authorization: request.get('authorization'), ip: request.ip ?? '' };
+        response.locals.principal = await admit(authenticate, route.permission, credentials);
+        next();
+      },
+      ...(route.method === 'get' ? [] : [requireJson(bodyBytesMax), readJson]),
+      async (request, response) => send(response, await answer(route, request, response)),
+    );
+  }
+
+  app.use(() => {
+    throw refuse(404, 'Not Found');
+  });
+  // Express tells an error handler by its four parameters.
+  app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
+    const requestId = response.locals.requestId as string;
+    const refusal = refusalOf(error);
+    if (refusal.status >= 500) logger.error('A request failed', { requestId, method: request.method, path: request.path, error });
+    if (response.headersSent) return response.destroy();
+    send(response, bodyOf(refusal, request.path, requestId));
+  });
+  return app;
+}
+
+async function answer(route: Route, request: Request, response: Response): Promise<Reply> {
+  const { principal, requestId } = response.locals;
+  const reply = await route.handle({
+    principal,
+    workspaceId: principal.workspaceId,
+    params: request.params as Record<string, string>,
+    query: route.query ? parse(route.query, request.query) : request.query,
+    body: route.body ? parse(route.body, request.body) : request.body,
+    header: (name) => request.get(name),
+    correlationId: requestId,
+  });
+  if (reply instanceof Refusal) throw reply;
+  return reply;
+}
+
+function send(response: Response, { status, body, headers = {} }: Reply): void {
+  response.status(status).set({ 'Content-Type': 'application/json; charset=utf-8', ...headers });
+  response.send(body === undefined ? '' : JSON.stringify(body));
+}
+
+/** A declared size over the limit is refused before the type is looked at; a missing type is no JSON. */
+const requireJson =
+  (bodyBytesMax: number) =>
+  (request: Request, _response: Response, next: NextFunction): void => {
+    const length = Number(request.get('content-length') ?? 0);
+    if (length > bodyBytesMax) throw Object.assign(new Error('too large'), { type: 'entity.too.large' });
+    const hasBody = length > 0 || request.get('transfer-encoding') !== undefined;
+    const mediaType = request.get('content-type')?.split(';')[0]?.trim().toLowerCase();
+    if (hasBody && mediaType !== 'application/json') {
+      throw refuse(415, 'Unsupported Media Type', ['Send Content-Type: application/json']);
+    }
+    next();
+  };

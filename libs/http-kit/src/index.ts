@@ -1,0 +1,7 @@
+export * from './app.ts';
+export * from './authenticate.ts';
+export * from './reply.ts';
+export * from './route.ts';
+export * from './listen.ts';
+export { parse } from './errors.ts';
+export type { HealthCheck } from './health.ts';

@@ -1,0 +1,30 @@
+import type { z } from 'zod';
+import type { Principal } from './authenticate.ts';
+import type { Refusal, Reply } from './reply.ts';
+
+/** One endpoint. Its schemas validate before `handle` runs; without a schema the raw JSON arrives. */
+export interface Route<Body = unknown, Query = unknown> {
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  /** An Express path: `/v1/campaigns/:id`. */
+  readonly path: string;
+  /** The permission a key needs (contract, section 1.1). */
+  readonly permission: string;
+  readonly body?: z.ZodType<Body>;
+  readonly query?: z.ZodType<Query>;
+  readonly handle: (request: ApiRequest<Body, Query>) => Promise<Reply | Refusal> | Reply | Refusal;
+}
+
+export interface ApiRequest<Body, Query> {
+  readonly principal: Principal;
+  readonly workspaceId: string;
+  readonly params: Readonly<Record<string, string>>;
+  /** Repeated names and `name[]` are arrays. */
+  readonly query: Query;
+  readonly body: Body;
+  readonly header: (name: string) => string | undefined;
+  /** From `X-Request-Id`, or generated: travels in every event that the request causes. */
+  readonly correlationId: string;
+}
+
+/** Infers body and query from the schemas, and forgets them for the list of routes. */
+export const route = <Body = unknown, Query = unknown>(definition: Route<Body, Query>): Route => definition as unknown as Route;

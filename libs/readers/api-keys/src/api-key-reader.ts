@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import type { DocumentStore } from '@fanfare/document-store';
+import type { Authenticate, Principal } from '@fanfare/http-kit';
+
+/** The collection `api_keys`, written by the campaign service alone. The key itself is never stored. */
+export const API_KEYS = 'api_keys';
+
+export interface ApiKeyDocument {
+  /** SHA-256 of the key, hex: looked up by it, so no comparison leaks time. */
+  readonly _id: string;
+  readonly keyId: string;
+  readonly workspaceId: string;
+  readonly name: string;
+  readonly permissions: readonly string[];
+  readonly ipAllowlist: readonly string[];
+  readonly createdAt: number;
+  readonly revokedAt?: number;
+}
+
+export const hashOfKey = (key: string): string => createHash('sha256').update(key).digest('hex');
+
+/** How long a key that was looked up is believed: the longest that a revoked one still works elsewhere. */
+const BELIEVED_MS = 5_000;
+const REMEMBERED_MAX = 10_000;
+
+/** Looks keys up by their hash, and remembers them for a few seconds. */
+export function createAuthenticate(store: DocumentStore, now: () => number = Date.now): Authenticate {
+  const collection = store.collection<ApiKeyDocument>(API_KEYS);
+  const remembered = new Map<string, { principal: Principal; until: number }>();
+
+  return async function authenticate(key) {
+    const hash = hashOfKey(key);
+    const known = remembered.get(hash);
+    if (known && known.until > now()) return known.principal;
+    remembered.delete(hash);
+    const document = await collection.findOne({ _id: hash });
+    if (!document || document.revokedAt !== undefined) return undefined;
+    const { keyId, workspaceId, permissions, ipAllowlist } = document;
+    const principal: Principal = { keyId, workspaceId, permissions: new Set(permissions), ipAllowlist };
+    if (remembered.size >= REMEMBERED_MAX) remembered.clear();
+    remembered.set(hash, { principal, until: now() + BELIEVED_MS });
+    return principal;
+  };
+}

@@ -1,0 +1,18 @@
+import type { Campaign } from '@fanfare/domain';
+
+/** The collection `campaigns`, written by the campaign service alone. */
+export const CAMPAIGNS = 'campaigns';
+
+export interface CampaignDocument extends Omit<Campaign, 'campaignId'> {
+  /** The campaign id. */
+  readonly _id: string;
+  /** The highest version that `campaigns.changed` is known to hold; behind `version` after a crash between the two. */
+  readonly publishedVersion: number;
+  /** First and last time a message of it was sent, ms since the epoch. */
+  readonly firstSentAt?: number;
+  readonly lastSentAt?: number;
+}
+
+export function campaignOf({ _id, publishedVersion: _published, firstSentAt: _first, lastSentAt: _last, ...campaign }: CampaignDocument): Campaign {
+  return { campaignId: _id, ...campaign };
+}

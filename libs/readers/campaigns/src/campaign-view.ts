@@ -1,0 +1,50 @@
+import type { Campaign } from '@fanfare/domain';
+import type { DocumentStore } from '@fanfare/document-store';
+import type { EventLog } from '@fanfare/event-log';
+import { CampaignChanged, decode, topics } from '@fanfare/events';
+import { campaignOf, CAMPAIGNS, type CampaignDocument } from './campaign-document.ts';
+
+/** Every campaign, in memory, kept current by `campaigns.changed`. */
+export interface CampaignView {
+  /** From memory; on a miss the store is asked once, so that an id works the moment it is issued. */
+  get(workspaceId: string, campaignId: string): Promise<Campaign | undefined>;
+  close(): Promise<void>;
+}
+
+/** Resolves once the view holds everything that was said before the call. */
+export async function openCampaignView({ eventLog, store }: { eventLog: EventLog; store: DocumentStore }): Promise<CampaignView> {
+  const campaigns = new Map<string, Campaign>();
+  const collection = store.collection<CampaignDocument>(CAMPAIGNS);
+  const stop = new AbortController();
+
+  const keep = (campaign: Campaign): void => {
+    const known = campaigns.get(campaign.campaignId);
+    if (!known || known.version < campaign.version) campaigns.set(campaign.campaignId, campaign);
+  };
+
+  let following: Promise<void> | undefined;
+  await new Promise<void>((onCaughtUp, onFailure) => {
+    const follow = async (): Promise<void> => {
+      for await (const record of eventLog.read(topics.campaignsChanged, 'earliest', { signal: stop.signal, onCaughtUp })) {
+        const decoded = decode(CampaignChanged, record);
+        if (decoded.ok) keep(decoded.event.data);
+      }
+    };
+    following = follow().catch(onFailure);
+  });
+
+  return {
+    get: async (workspaceId, campaignId) => {
+      if (!campaigns.has(campaignId)) {
+        const document = await collection.findOne({ _id: campaignId });
+        if (document) keep(campaignOf(document));
+      }
+      const campaign = campaigns.get(campaignId);
+      return campaign?.workspaceId === workspaceId ? campaign : undefined;
+    },
+    close: async () => {
+      stop.abort();
+      await following;
+    },
+  };
+}

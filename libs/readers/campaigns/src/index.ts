@@ -1,0 +1,2 @@
+export * from './campaign-document.ts';
+export * from './campaign-view.ts';
