@@ -7,13 +7,13 @@ export const PROFILES = 'profiles';
 export interface ProfileDocument extends Omit<Profile, 'userId'> {
   /** The user id (`braze_id`). */
   readonly _id: string;
-  /** One text per alias, `label` + NUL + `name`, so that one unique index covers them. */
-  readonly aliasKeys: readonly string[];
+  /** One text per alias, `label` + NUL + `name`, so that one unique index covers them. Absent (not empty) without aliases. */
+  readonly aliasKeys?: readonly string[];
 }
 
 export const profileIndexes: readonly IndexSpec[] = [
   { key: { workspaceId: 1, externalId: 1 }, unique: true, partialFilterExpression: { externalId: { $exists: true } } },
-  { key: { workspaceId: 1, aliasKeys: 1 }, unique: true, partialFilterExpression: { 'aliases.0': { $exists: true } } },
+  { key: { workspaceId: 1, aliasKeys: 1 }, unique: true, partialFilterExpression: { aliasKeys: { $exists: true } } },
   { key: { workspaceId: 1, email: 1 } },
   { key: { workspaceId: 1, phone: 1 } },
 ];
