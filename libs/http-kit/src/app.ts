@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { silentLogger, type Logger } from '@fanfare/observability';
-import type { Authenticate } from './authenticate.ts';
+import type { Authenticate, Principal } from './authenticate.ts';
 import { bodyOf, parse, refusalOf } from './errors.ts';
 import { admit } from './guard.ts';
 import { healthRoutes, type HealthCheck } from './health.ts';
@@ -22,7 +22,13 @@ export interface AppOptions {
  * An Express application that answers JSON whatever happens. The order is the contract's (section 10): route known,
  * key, size, content type, JSON, then the route's own validation.
  */
-export function createApp({ routes, authenticate, health = {}, logger = silentLogger, bodyBytesMax = 4 * 1024 * 1024 }: AppOptions): Express {
+export function createApp({
+  routes,
+  authenticate,
+  health = {},
+  logger = silentLogger,
+  bodyBytesMax = 4 * 1024 * 1024,
+}: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', parseQuery);
   const readJson = express.json({ limit: bodyBytesMax, type: () => true });
@@ -55,7 +61,8 @@ export function createApp({ routes, authenticate, health = {}, logger = silentLo
   app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
     const requestId = response.locals.requestId as string;
     const refusal = refusalOf(error);
-    if (refusal.status >= 500) logger.error('A request failed', { requestId, method: request.method, path: request.path, error });
+    if (refusal.status >= 500)
+      logger.error('A request failed', { requestId, method: request.method, path: request.path, error });
     if (response.headersSent) return response.destroy();
     send(response, bodyOf(refusal, request.path, requestId));
   });
@@ -63,7 +70,7 @@ export function createApp({ routes, authenticate, health = {}, logger = silentLo
 }
 
 async function answer(route: Route, request: Request, response: Response): Promise<Reply> {
-  const { principal, requestId } = response.locals;
+  const { principal, requestId } = response.locals as { principal: Principal; requestId: string };
   const reply = await route.handle({
     principal,
     workspaceId: principal.workspaceId,

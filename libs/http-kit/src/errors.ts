@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { type z } from 'zod';
 import { Refusal, refuse, type Reply } from './reply.ts';
 
 /** Seconds after which a caller may try again when a part of ours is away. */
@@ -20,7 +20,13 @@ export function refusalOf(error: unknown): Refusal {
 export function bodyOf(refusal: Refusal, path: string, requestId: string): Reply {
   const errors = refusal.errors.length > 0 ? { errors: refusal.errors } : {};
   if (path.startsWith('/v1/') || path === '/v1') {
-    const problem = { type: 'about:blank', title: refusal.message, status: refusal.status, message: refusal.message, request_id: requestId };
+    const problem = {
+      type: 'about:blank',
+      title: refusal.message,
+      status: refusal.status,
+      message: refusal.message,
+      request_id: requestId,
+    };
     return reply(refusal, { ...problem, ...errors }, { 'Content-Type': 'application/problem+json; charset=utf-8' });
   }
   const isSyntax = refusal.status === 400 && refusal.errors[0] === 'The body is not valid JSON';
@@ -38,5 +44,9 @@ const reply = (refusal: Refusal, body: unknown, headers: Record<string, string> 
 export function parse<Output>(schema: z.ZodType<Output>, value: unknown): Output {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw refuse(400, 'Bad Request', parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`));
+  throw refuse(
+    400,
+    'Bad Request',
+    parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`),
+  );
 }

@@ -13,7 +13,9 @@ export async function admit(
   if (!principal) throw refuse(401, 'Error authenticating credentials');
   if (!isAllowed(principal.ipAllowlist, request.ip)) throw refuse(403, 'Invalid whitelisted IPs');
   if (!principal.permissions.has(permission)) {
-    throw refuse(403, 'You do not have permission to access this resource', [`The key lacks the permission ${permission}`]);
+    throw refuse(403, 'You do not have permission to access this resource', [
+      `The key lacks the permission ${permission}`,
+    ]);
   }
   return principal;
 }

@@ -15,7 +15,9 @@ export async function listen(app: Express, { port, host }: { port: number; host:
   const server = createServer({ keepAliveTimeout: 65_000 }, app);
   server.listen(port, host);
   await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'EADDRINUSE' ? new Error(`Port ${port} is taken; choose another one with PORT`, { cause: error }) : error;
+    throw error.code === 'EADDRINUSE'
+      ? new Error(`Port ${port} is taken; choose another one with PORT`, { cause: error })
+      : error;
   });
   const address = server.address() as AddressInfo;
   const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;

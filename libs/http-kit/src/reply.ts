@@ -6,7 +6,10 @@ export interface Reply {
 }
 
 /** Braze's success: `{"message": "success", …}`, 201 for POST, 200 for GET. */
-export const success = (status: 200 | 201, fields: object = {}): Reply => ({ status, body: { message: 'success', ...fields } });
+export const success = (status: 200 | 201, fields: object = {}): Reply => ({
+  status,
+  body: { message: 'success', ...fields },
+});
 
 /**
  * A fatal error in the contract's words: nothing was stored or published. `errors` carries the detail.
@@ -17,7 +20,12 @@ export class Refusal extends Error {
   readonly errors: readonly unknown[];
   readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: number, message: string, errors: readonly unknown[] = [], headers: Readonly<Record<string, string>> = {}) {
+  constructor(
+    status: number,
+    message: string,
+    errors: readonly unknown[] = [],
+    headers: Readonly<Record<string, string>> = {},
+  ) {
     super(message);
     this.name = 'Refusal';
     this.status = status;
@@ -26,4 +34,5 @@ export class Refusal extends Error {
   }
 }
 
-export const refuse = (status: number, message: string, errors: readonly unknown[] = []): Refusal => new Refusal(status, message, errors);
+export const refuse = (status: number, message: string, errors: readonly unknown[] = []): Refusal =>
+  new Refusal(status, message, errors);

@@ -27,4 +27,5 @@ export interface ApiRequest<Body, Query> {
 }
 
 /** Infers body and query from the schemas, and forgets them for the list of routes. */
-export const route = <Body = unknown, Query = unknown>(definition: Route<Body, Query>): Route => definition as unknown as Route;
+export const route = <Body = unknown, Query = unknown>(definition: Route<Body, Query>): Route =>
+  definition as unknown as Route;

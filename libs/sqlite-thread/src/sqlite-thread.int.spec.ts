@@ -53,7 +53,12 @@ describe('a SQLite thread', () => {
       thread.call('add', 3),
     ]);
     expect([one.status, two.status, three.status]).toEqual(['fulfilled', 'rejected', 'fulfilled']);
-    expect((two as PromiseRejectedResult).reason).toMatchObject({ name: 'TypeError', message: 'no', code: 'X', fields: { detail: 2 } });
+    expect((two as PromiseRejectedResult).reason).toMatchObject({
+      name: 'TypeError',
+      message: 'no',
+      code: 'X',
+      fields: { detail: 2 },
+    });
     expect(await thread.call('all')).toEqual([1, 3]);
   });
 

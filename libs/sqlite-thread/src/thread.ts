@@ -37,12 +37,16 @@ function openExclusively(path: string): DatabaseSync {
   return database;
 }
 
-function serve(database: DatabaseSync, methods: Record<string, (argument: unknown) => unknown>, first: Call | 'close'): void {
+function serve(
+  database: DatabaseSync,
+  methods: Record<string, (argument: unknown) => unknown>,
+  first: Call | 'close',
+): void {
   const calls: Call[] = [];
   let closing = first === 'close';
   if (first !== 'close') calls.push(first);
   while (!closing && calls.length < CALLS_PER_TRANSACTION_MAX) {
-    const next = receiveMessageOnPort(port) as { message: Call | 'close' } | undefined;
+    const next = receiveMessageOnPort(port);
     if (!next) break;
     if (next.message === 'close') closing = true;
     else calls.push(next.message);
@@ -73,7 +77,8 @@ function inOneTransaction(
 
 function answer(database: DatabaseSync, methods: Record<string, (argument: unknown) => unknown>, call: Call): Answer {
   const method = methods[call.method];
-  if (!method) return { id: call.id, ok: false, error: describe(new Error(`The storage has no method "${call.method}"`)) };
+  if (!method)
+    return { id: call.id, ok: false, error: describe(new Error(`The storage has no method "${call.method}"`)) };
   database.exec('SAVEPOINT call');
   try {
     const value = method(call.argument);

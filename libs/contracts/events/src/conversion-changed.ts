@@ -12,7 +12,9 @@ const data = z.object({
   sendId: z.string().optional(),
   deliveryId: z.string(),
   userId: z.string(),
-  behavior: z.union([z.number().int().min(0).max(3), z.literal('revenue')]).describe('0-3 for A-D; revenue: a purchase inside the revenue window'),
+  behavior: z
+    .union([z.number().int().min(0).max(3), z.literal('revenue')])
+    .describe('0-3 for A-D; revenue: a purchase inside the revenue window'),
   activityId: z.string(),
   eventAt: z.number().describe('ms since the epoch'),
   receivedAt: z.number().describe('when the converting message was received, ms since the epoch'),

@@ -11,10 +11,17 @@ export interface EventContract<Schema extends z.ZodType = z.ZodType> {
   readonly data: Schema;
 }
 
-export const defineEvent = <Schema extends z.ZodType>(contract: EventContract<Schema>): EventContract<Schema> => contract;
+export const defineEvent = <Schema extends z.ZodType>(contract: EventContract<Schema>): EventContract<Schema> =>
+  contract;
 
-/** What the publisher says. */
 export type DataOf<Contract> = Contract extends EventContract<infer Schema> ? z.infer<Schema> : never;
+
+/** What the publisher says: nobody changes it on the way. */
+export type Said<Data> = Data extends readonly (infer Item)[]
+  ? readonly Said<Item>[]
+  : Data extends object
+    ? { readonly [Field in keyof Data]: Said<Data[Field]> }
+    : Data;
 
 /** Around every event on the log. */
 export interface Envelope {
@@ -46,18 +53,26 @@ const EnvelopeSchema = z.object({
 export function encode<Schema extends z.ZodType>(
   contract: EventContract<Schema>,
   envelope: Omit<Envelope, 'type' | 'version'>,
-  data: z.infer<Schema>,
-  topic: string = contract.topic(data),
+  data: Said<z.infer<Schema>>,
+  topic: string = contract.topic(data as z.infer<Schema>),
 ): NewRecord {
   const { id, at, workspaceId, correlationId } = envelope;
   const { type, version } = contract;
-  return { topic, key: contract.key(data), value: JSON.stringify({ id, type, version, at, workspaceId, correlationId, data }) };
+  return {
+    topic,
+    key: contract.key(data as z.infer<Schema>),
+    value: JSON.stringify({ id, type, version, at, workspaceId, correlationId, data }),
+  };
 }
 
 export type Decoded<Contract> =
   | { readonly ok: true; readonly event: EventOf<Contract> }
   /** `other_type`: another event shares the topic. The rest belongs in the dead-letter topic, not in a crash loop. */
-  | { readonly ok: false; readonly reason: 'unparsable' | 'other_type' | 'unknown_version' | 'invalid'; readonly detail: string };
+  | {
+      readonly ok: false;
+      readonly reason: 'unparsable' | 'other_type' | 'unknown_version' | 'invalid';
+      readonly detail: string;
+    };
 
 export function decode<Schema extends z.ZodType>(
   contract: EventContract<Schema>,
@@ -76,5 +91,5 @@ export function decode<Schema extends z.ZodType>(
   if (version !== contract.version) return { ok: false, reason: 'unknown_version', detail: `${type} v${version}` };
   const data = contract.data.safeParse(envelope.data.data);
   if (!data.success) return { ok: false, reason: 'invalid', detail: z.prettifyError(data.error) };
-  return { ok: true, event: { ...envelope.data, data: data.data } as EventOf<EventContract<Schema>> };
+  return { ok: true, event: { ...envelope.data, data: data.data } };
 }

@@ -15,7 +15,10 @@ export const DeliveryDeadLettered = defineEvent({
     offset: z.number().int(),
     reason: z.enum(['unparsable', 'unknown_version', 'invalid', 'exhausted_retries', 'handler_failed']),
     detail: z.string(),
-    value: z.string().nullable().describe('the record as it was; for exhausted retries, the request with only the recipients given up'),
+    value: z
+      .string()
+      .nullable()
+      .describe('the record as it was; for exhausted retries, the request with only the recipients given up'),
     failedAt: z.number(),
   }),
 });

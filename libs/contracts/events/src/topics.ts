@@ -35,7 +35,9 @@ export function topicSpecs(partitions: number): TopicSpec[] {
   return [
     { name: topics.campaignsChanged, partitions: 1, compacted: true },
     ...channels.map((channel) => lane(topics.messages(channel))),
-    ...channels.flatMap((channel) => retryTiers.map(({ name }) => ({ ...lane(topics.retry(channel, name)), partitions: 1 }))),
+    ...channels.flatMap((channel) =>
+      retryTiers.map(({ name }) => ({ ...lane(topics.retry(channel, name)), partitions: 1 })),
+    ),
     { name: topics.dead, partitions: 1, retentionMs: 30 * DAY_MS },
     lane(topics.outcomes),
     { ...lane(topics.activity), retentionMs: 45 * DAY_MS },

@@ -22,7 +22,10 @@ export const UserActivityRecorded = defineEvent({
         currency: z.string(),
         price: z.number(),
         quantity: z.number().int(),
-        revenueMicros: z.number().int().describe('price × quantity in millionths of a US dollar; 0 where no rate is known'),
+        revenueMicros: z
+          .number()
+          .int()
+          .describe('price × quantity in millionths of a US dollar; 0 where no rate is known'),
       })
       .optional(),
   }),

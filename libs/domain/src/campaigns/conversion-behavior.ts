@@ -13,4 +13,5 @@ export const WINDOW_MAX_MS = 30 * DAY_MS;
 export const REVENUE_WINDOW_DEFAULT_MS = 3 * DAY_MS;
 
 /** The primary behaviour's window, or three days without behaviours. */
-export const revenueWindowMs = (behaviors: readonly ConversionBehavior[]): number => behaviors[0]?.windowMs ?? REVENUE_WINDOW_DEFAULT_MS;
+export const revenueWindowMs = (behaviors: readonly ConversionBehavior[]): number =>
+  behaviors[0]?.windowMs ?? REVENUE_WINDOW_DEFAULT_MS;

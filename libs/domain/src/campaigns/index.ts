@@ -1,2 +1,3 @@
+export * from './changes.ts';
 export * from './campaign.ts';
 export * from './conversion-behavior.ts';

@@ -1,8 +1,5 @@
 /** Whom a send addresses: resolved to a profile late, in the worker. */
-export type Recipient =
-  | { readonly externalId: string }
-  | { readonly alias: UserAlias }
-  | { readonly userId: string };
+export type Recipient = { readonly externalId: string } | { readonly alias: UserAlias } | { readonly userId: string };
 
 export interface UserAlias {
   readonly name: string;

@@ -6,13 +6,19 @@ export const CAMPAIGNS = 'campaigns';
 export interface CampaignDocument extends Omit<Campaign, 'campaignId'> {
   /** The campaign id. */
   readonly _id: string;
-  /** The highest version that `campaigns.changed` is known to hold; behind `version` after a crash between the two. */
-  readonly publishedVersion: number;
+  /** Present until `campaigns.changed` is known to hold this version: a crash between the two leaves it behind. */
+  readonly unpublished?: true;
   /** First and last time a message of it was sent, ms since the epoch. */
   readonly firstSentAt?: number;
   readonly lastSentAt?: number;
 }
 
-export function campaignOf({ _id, publishedVersion: _published, firstSentAt: _first, lastSentAt: _last, ...campaign }: CampaignDocument): Campaign {
+export function campaignOf({
+  _id,
+  unpublished: _unpublished,
+  firstSentAt: _first,
+  lastSentAt: _last,
+  ...campaign
+}: CampaignDocument): Campaign {
   return { campaignId: _id, ...campaign };
 }

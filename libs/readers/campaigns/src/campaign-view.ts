@@ -12,7 +12,13 @@ export interface CampaignView {
 }
 
 /** Resolves once the view holds everything that was said before the call. */
-export async function openCampaignView({ eventLog, store }: { eventLog: EventLog; store: DocumentStore }): Promise<CampaignView> {
+export async function openCampaignView({
+  eventLog,
+  store,
+}: {
+  eventLog: EventLog;
+  store: DocumentStore;
+}): Promise<CampaignView> {
   const campaigns = new Map<string, Campaign>();
   const collection = store.collection<CampaignDocument>(CAMPAIGNS);
   const stop = new AbortController();
@@ -25,7 +31,10 @@ export async function openCampaignView({ eventLog, store }: { eventLog: EventLog
   let following: Promise<void> | undefined;
   await new Promise<void>((onCaughtUp, onFailure) => {
     const follow = async (): Promise<void> => {
-      for await (const record of eventLog.read(topics.campaignsChanged, 'earliest', { signal: stop.signal, onCaughtUp })) {
+      for await (const record of eventLog.read(topics.campaignsChanged, 'earliest', {
+        signal: stop.signal,
+        onCaughtUp,
+      })) {
         const decoded = decode(CampaignChanged, record);
         if (decoded.ok) keep(decoded.event.data);
       }

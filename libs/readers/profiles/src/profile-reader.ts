@@ -28,7 +28,8 @@ export function createProfileReader(store: DocumentStore): ProfileReader {
         userIds.size > 0 ? find({ _id: { $in: [...userIds] }, workspaceId }) : [],
       ]);
       const profiles = new Map<string, Profile>();
-      for (const document of byExternalId) profiles.set(recipientKey({ externalId: document.externalId! }), profileOf(document));
+      for (const document of byExternalId)
+        profiles.set(recipientKey({ externalId: document.externalId! }), profileOf(document));
       for (const document of byUserId) profiles.set(recipientKey({ userId: document._id }), profileOf(document));
       for (const document of byAlias) {
         for (const alias of document.aliases) profiles.set(recipientKey({ alias }), profileOf(document));

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { channelNamed, WINDOW_MAX_MS, type Channel } from '@fanfare/domain';
+
+const WINDOW_MAX_S = WINDOW_MAX_MS / 1000;
+
+const name = z.string().trim().min(1, 'must not be empty').max(255);
+const window = z.number().int().positive().max(WINDOW_MAX_S).describe('seconds after the message; at most 30 days');
+const appIds = z
+  .array(z.string())
+  .nullish()
+  .transform((ids) => ids ?? null)
+  .describe('null: any app');
+
+const ChannelSchema = z.string().transform((value, context): Channel => {
+  const channel = channelNamed(value);
+  if (channel) return channel;
+  context.addIssue(
+    `"${value}" is not a channel; use android_push, apple_push, kindle_push, web_push, email, sms, webhook or content_card`,
+  );
+  return z.NEVER;
+});
+
+const MessageSchema = z.object({ channel: ChannelSchema, name: name.optional() });
+
+/** Contract, section 2.6: the names that `/campaigns/details` answers with. */
+const ConversionBehaviorSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('Starts Session'), window, app_ids: appIds }),
+  z.object({ type: z.literal('Makes Any Purchase'), window }),
+  z.object({ type: z.literal('Makes Specific Purchase'), window, product: z.string().min(1) }),
+  z.object({ type: z.literal('Performs Custom Event'), window, custom_event_name: z.string().min(1) }),
+  z.object({ type: z.literal('Upgrades App'), window, app_ids: appIds }),
+  z.object({ type: z.literal('Opens Email'), window }),
+  z.object({ type: z.literal('Clicks Email'), window }),
+]);
+export type ConversionBehaviorInput = z.infer<typeof ConversionBehaviorSchema>;
+
+const tags = z.array(z.string().trim().min(1).max(255)).max(100);
+
+/** `POST /v1/campaigns` */
+export const CreateCampaignRequest = z.object({
+  name,
+  description: z.string().max(10_000).default(''),
+  tags: tags.default([]),
+  messages: z.array(MessageSchema).min(1, 'needs at least one message').max(100),
+  conversion_behaviors: z.array(ConversionBehaviorSchema).max(4, 'holds at most four behaviours, A to D').default([]),
+});
+export type CreateCampaignRequest = z.infer<typeof CreateCampaignRequest>;
+
+/** `PATCH /v1/campaigns/{id}`. Conversion behaviours are fixed once a campaign can send, and it can from the start. */
+export const EditCampaignRequest = z
+  .object({
+    name,
+    description: z.string().max(10_000),
+    tags,
+    conversion_behaviors: z.never('cannot be changed once the campaign is live'),
+  })
+  .partial()
+  .refine((fields) => Object.keys(fields).length > 0, 'name, description or tags is required');
+
+/** `POST /v1/campaigns/{id}/messages` */
+export const AddMessagesRequest = z.object({ messages: z.array(MessageSchema).min(1).max(100) });
+
+const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+
+/** `GET /campaigns/list` (contract, section 2.5) */
+export const ListCampaignsQuery = z.object({
+  page: z.coerce.number().int().min(0).default(0),
+  include_archived: flag.default(false),
+  sort_direction: z.enum(['asc', 'desc']).default('asc'),
+  'last_edit.time[gt]': z
+    .string()
+    .transform((text, context) => {
+      const hasZone = /(Z|[+-]\d\d:?\d\d)$/i.test(text);
+      const time = Date.parse(hasZone ? text : `${text}Z`);
+      if (!Number.isNaN(time)) return time;
+      context.addIssue('is not a time; use yyyy-MM-DDTHH:mm:ss');
+      return z.NEVER;
+    })
+    .optional(),
+});
+export type ListCampaignsQuery = z.infer<typeof ListCampaignsQuery>;
+
+/** `GET /campaigns/details` (contract, section 2.6) */
+export const CampaignDetailsQuery = z.object({ campaign_id: z.string({ error: 'is required' }).min(1) });

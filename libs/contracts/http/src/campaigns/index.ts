@@ -1,0 +1,2 @@
+export * from './api-key-requests.ts';
+export * from './campaign-requests.ts';

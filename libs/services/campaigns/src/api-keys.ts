@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto';
+import { API_KEYS, hashOfKey, type ApiKeyDocument } from '@fanfare/api-key-reader';
+import type { DocumentStore } from '@fanfare/document-store';
+import { newUuid, permissions } from '@fanfare/domain';
+import type { CreateApiKeyRequest } from '@fanfare/http-contracts';
+
+/** The API keys of a workspace. A key is shown once; what is kept is its hash. */
+export interface ApiKeys {
+  createIndexes(): Promise<void>;
+  create(
+    workspaceId: string,
+    request: CreateApiKeyRequest,
+  ): Promise<{ readonly key: string; readonly document: ApiKeyDocument }>;
+  list(workspaceId: string): Promise<ApiKeyDocument[]>;
+  /** False when there is no such key. */
+  revoke(workspaceId: string, keyId: string): Promise<boolean>;
+  /** Makes sure that this key exists with every permission: the first key of a workspace. */
+  ensure(workspaceId: string, key: string): Promise<void>;
+}
+
+export function createApiKeys(store: DocumentStore, now: () => number): ApiKeys {
+  const collection = store.collection<ApiKeyDocument>(API_KEYS);
+
+  return {
+    createIndexes: () => collection.createIndexes([{ key: { workspaceId: 1, keyId: 1 }, unique: true }]),
+    create: async (workspaceId, { name, permissions: granted, ip_allowlist: ipAllowlist }) => {
+      const key = newApiKey();
+      const document: ApiKeyDocument = {
+        _id: hashOfKey(key),
+        keyId: newUuid(),
+        workspaceId,
+        name,
+        permissions: granted,
+        ipAllowlist,
+        createdAt: now(),
+      };
+      await collection.insertOne(document);
+      return { key, document };
+    },
+    list: (workspaceId) => collection.find({ workspaceId }, { sort: { keyId: 1 } }).toArray(),
+    revoke: async (workspaceId, keyId) => {
+      const { matchedCount } = await collection.updateOne({ workspaceId, keyId }, { $min: { revokedAt: now() } });
+      return matchedCount === 1;
+    },
+    ensure: async (workspaceId, key) => {
+      const fixed = { keyId: newUuid(), workspaceId, name: 'First key', ipAllowlist: [], createdAt: now() };
+      await collection.updateOne(
+        { _id: hashOfKey(key) },
+        { $setOnInsert: fixed, $set: { permissions: [...permissions] } },
+        { upsert: true },
+      );
+    },
+  };
+}
+
+export const newApiKey = (): string => `ff_${randomBytes(24).toString('base64url')}`;

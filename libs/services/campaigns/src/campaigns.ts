@@ -1,0 +1,62 @@
+import { newUuid } from '@fanfare/domain';
+import type { DocumentStore } from '@fanfare/document-store';
+import type { EventLog } from '@fanfare/event-log';
+import type { HealthCheck, Route } from '@fanfare/http-kit';
+import { silentLogger, type Logger } from '@fanfare/observability';
+import { apiKeyRoutes } from './api-key-routes.ts';
+import { createApiKeys } from './api-keys.ts';
+import { createCampaignPublisher } from './campaign-publisher.ts';
+import { createCampaignRepository } from './campaign-repository.ts';
+import { brazeCampaignRoutes, campaignRoutes } from './campaign-routes.ts';
+import { followSentTimes } from './sent-times.ts';
+
+export interface CampaignsDeps {
+  readonly store: DocumentStore;
+  readonly eventLog: EventLog;
+  readonly logger?: Logger;
+  readonly now?: () => number;
+  /** The first key of the default workspace. */
+  readonly firstKey: { readonly workspaceId: string; readonly key: string };
+}
+
+export interface Campaigns {
+  readonly routes: readonly Route[];
+  readonly health: Readonly<Record<string, HealthCheck>>;
+  close(): Promise<void>;
+}
+
+/** Issues campaign ids and API keys, says `campaigns.changed`, keeps when a campaign was first and last sent. */
+export async function openCampaigns({
+  store,
+  eventLog,
+  logger = silentLogger,
+  now = Date.now,
+  firstKey,
+}: CampaignsDeps): Promise<Campaigns> {
+  const repository = createCampaignRepository(store);
+  const apiKeys = createApiKeys(store, now);
+  const publisher = createCampaignPublisher({ repository, eventLog, logger });
+
+  await Promise.all([repository.createIndexes(), apiKeys.createIndexes()]);
+  await apiKeys.ensure(firstKey.workspaceId, firstKey.key);
+  await publisher.start();
+  const sentTimes = await followSentTimes(eventLog, repository);
+
+  return {
+    routes: [
+      ...brazeCampaignRoutes({ repository }),
+      ...campaignRoutes({ repository, publisher, newId: newUuid, now }),
+      ...apiKeyRoutes(apiKeys),
+    ],
+    health: {
+      'campaigns.sent-times': () => {
+        const { state, lastError } = sentTimes.health();
+        return { ok: state !== 'failing', ...(lastError === undefined ? {} : { detail: lastError }) };
+      },
+    },
+    close: async () => {
+      publisher.close();
+      await sentTimes.close();
+    },
+  };
+}
