@@ -46,7 +46,7 @@ function serve(
   let closing = first === 'close';
   if (first !== 'close') calls.push(first);
   while (!closing && calls.length < CALLS_PER_TRANSACTION_MAX) {
-    const next = receiveMessageOnPort(port);
+    const next = receiveMessageOnPort(port) as { message: Call | 'close' } | undefined;
     if (!next) break;
     if (next.message === 'close') closing = true;
     else calls.push(next.message);
