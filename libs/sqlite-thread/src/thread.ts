@@ -46,10 +46,11 @@ function serve(
   let closing = first === 'close';
   if (first !== 'close') calls.push(first);
   while (!closing && calls.length < CALLS_PER_TRANSACTION_MAX) {
-    const next = receiveMessageOnPort(port) as { message: Call | 'close' } | undefined;
+    const next = receiveMessageOnPort(port);
     if (!next) break;
-    if (next.message === 'close') closing = true;
-    else calls.push(next.message);
+    const message = next.message as Call | 'close';
+    if (message === 'close') closing = true;
+    else calls.push(message);
   }
   if (calls.length > 0) post({ kind: 'answers', answers: inOneTransaction(database, methods, calls) });
   if (closing) {

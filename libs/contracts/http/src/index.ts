@@ -1,1 +1,3 @@
 export * from './campaigns/index.ts';
+export * from './messages/index.ts';
+export * from './parsing/index.ts';

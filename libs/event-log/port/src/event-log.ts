@@ -98,7 +98,8 @@ export interface SubscriptionHealth {
   readonly lastError?: string;
 }
 
-export type Position = 'earliest' | 'latest' | { readonly timestamp: number } | { readonly offsets: Readonly<Record<number, number>> };
+export type Position =
+  'earliest' | 'latest' | { readonly timestamp: number } | { readonly offsets: Readonly<Record<number, number>> };
 
 export interface ReadOptions {
   readonly signal?: AbortSignal;
