@@ -14,8 +14,11 @@ export interface ApiKeys {
   list(workspaceId: string): Promise<ApiKeyDocument[]>;
   /** False when there is no such key. */
   revoke(workspaceId: string, keyId: string): Promise<boolean>;
-  /** Makes sure that this key exists with every permission: the first key of a workspace. */
-  ensure(workspaceId: string, key: string): Promise<void>;
+  /**
+   * Makes sure that a workspace can be used: with `key`, that this key exists with every permission; without one, that
+   * there is any key. Resolves to the key if it had to be made up: this is the only time it can be shown.
+   */
+  ensureFirst(workspaceId: string, key: string | undefined): Promise<string | undefined>;
 }
 
 export function createApiKeys(store: DocumentStore, now: () => number): ApiKeys {
@@ -42,15 +45,18 @@ export function createApiKeys(store: DocumentStore, now: () => number): ApiKeys 
       const { matchedCount } = await collection.updateOne({ workspaceId, keyId }, { $min: { revokedAt: now() } });
       return matchedCount === 1;
     },
-    ensure: async (workspaceId, key) => {
+    ensureFirst: async (workspaceId, given) => {
+      if (given === undefined && (await collection.countDocuments({ workspaceId })) > 0) return undefined;
+      const key = given ?? newApiKey();
       const fixed = { keyId: newUuid(), workspaceId, name: 'First key', ipAllowlist: [], createdAt: now() };
       await collection.updateOne(
         { _id: hashOfKey(key) },
         { $setOnInsert: fixed, $set: { permissions: [...permissions] } },
         { upsert: true },
       );
+      return given === undefined ? key : undefined;
     },
   };
 }
 
-export const newApiKey = (): string => `ff_${randomBytes(24).toString('base64url')}`;
+const newApiKey = (): string => `ff_${randomBytes(24).toString('base64url')}`;

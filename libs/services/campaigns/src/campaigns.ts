@@ -15,12 +15,14 @@ export interface CampaignsDeps {
   readonly eventLog: EventLog;
   readonly logger?: Logger;
   readonly now?: () => number;
-  /** The first key of the default workspace. */
-  readonly firstKey: { readonly workspaceId: string; readonly key: string };
+  /** The workspace to make usable, and its first key; without one a key is made up if there is none yet. */
+  readonly workspace: { readonly workspaceId: string; readonly firstKey?: string | undefined };
 }
 
 export interface Campaigns {
   readonly routes: readonly Route[];
+  /** Set when the first key was made up just now: show it, it cannot be shown again. */
+  readonly generatedKey: string | undefined;
   readonly health: Readonly<Record<string, HealthCheck>>;
   close(): Promise<void>;
 }
@@ -31,14 +33,14 @@ export async function openCampaigns({
   eventLog,
   logger = silentLogger,
   now = Date.now,
-  firstKey,
+  workspace,
 }: CampaignsDeps): Promise<Campaigns> {
   const repository = createCampaignRepository(store);
   const apiKeys = createApiKeys(store, now);
   const publisher = createCampaignPublisher({ repository, eventLog, logger });
 
   await Promise.all([repository.createIndexes(), apiKeys.createIndexes()]);
-  await apiKeys.ensure(firstKey.workspaceId, firstKey.key);
+  const generatedKey = await apiKeys.ensureFirst(workspace.workspaceId, workspace.firstKey);
   await publisher.start();
   const sentTimes = await followSentTimes(eventLog, repository);
 
@@ -48,6 +50,7 @@ export async function openCampaigns({
       ...campaignRoutes({ repository, publisher, newId: newUuid, now }),
       ...apiKeyRoutes(apiKeys),
     ],
+    generatedKey,
     health: {
       'campaigns.sent-times': () => {
         const { state, lastError } = sentTimes.health();

@@ -1,2 +1,1 @@
 export { openCampaigns, type Campaigns, type CampaignsDeps } from './campaigns.ts';
-export { newApiKey } from './api-keys.ts';

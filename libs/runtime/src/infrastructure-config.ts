@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { logLevels } from '@fanfare/observability';
+import { list, wholeNumber } from './load-config.ts';
+
+/** What every app reads. Nothing set: embedded adapters under `.fanfare/`. */
+export const infrastructureConfig = {
+  DATA_DIR: z.string().default('.fanfare').describe('Folder of the embedded adapters'),
+  KAFKA_BROKERS: list.optional().describe('host:port, comma separated; absent: the embedded event log'),
+  KAFKA_TOPIC_PREFIX: z
+    .string()
+    .default('')
+    .describe('Put before every topic and group, so that several installations share a cluster'),
+  MONGODB_URI: z.string().optional().describe('mongodb://…; absent: the embedded document store'),
+  MONGODB_DATABASE: z.string().default('fanfare').describe('Database name'),
+  PARTITIONS: wholeNumber(1, 1000)
+    .default(4)
+    .describe('Partitions of a new topic: how many workers of one channel can share it'),
+  LOG_LEVEL: z.enum(logLevels).default('warn').describe('debug, info, warn, error or silent'),
+};
+
+/** What every app with HTTP reads. */
+export const httpConfig = {
+  PORT: wholeNumber(0, 65_535).default(3000).describe('0 takes a free one'),
+  HOST: z.string().default('127.0.0.1').describe('Address to listen on'),
+};
+
+export type InfrastructureConfig = z.infer<z.ZodObject<typeof infrastructureConfig>>;
+export type HttpConfig = z.infer<z.ZodObject<typeof httpConfig>>;

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+/** Thrown with every problem at once, one line each, before anything is opened. */
+export class InvalidConfig extends Error {
+  readonly code = 'runtime.invalid_config';
+
+  constructor(problems: readonly string[]) {
+    super(`The configuration is not valid:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    this.name = 'InvalidConfig';
+  }
+}
+
+/** Reads a configuration from environment variables; an empty one counts as not set. @throws InvalidConfig */
+export function loadConfig<Shape extends z.ZodRawShape>(
+  shape: Shape,
+  environment: Readonly<Record<string, string | undefined>>,
+): z.infer<z.ZodObject<Shape>> {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = z.object(shape).safeParse(given);
+  if (parsed.success) return parsed.data;
+  throw new InvalidConfig(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
+}
+
+/** A comma-separated list. */
+export const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== ''),
+);
+
+/** `true` or `false`. */
+export const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
+
+/** A whole number in a range. */
+export const wholeNumber = (from: number, to: number) => z.coerce.number('must be a number').int().min(from).max(to);

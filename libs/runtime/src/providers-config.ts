@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { channels, isChannel, type Channel } from '@fanfare/domain';
+import { flag, list, wholeNumber } from './load-config.ts';
+
+/** Which channels a worker drains, and through what. Nothing set: all of them, into the sandbox. */
+export const providersConfig = {
+  CHANNELS: list
+    .transform((names, context): Channel[] => {
+      const unknown = names.filter((name) => !isChannel(name));
+      if (unknown.length > 0) context.addIssue(`${unknown.join(', ')} is no channel; known are ${channels.join(', ')}`);
+      return names.filter(isChannel);
+    })
+    .default([...channels])
+    .describe('Channels to drain, comma separated'),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: 'must look like smtp://user:password@host:port' })
+    .optional()
+    .describe('Mail server; absent: email goes to the sandbox'),
+  SMTP_CONNECTIONS: wholeNumber(1, 500).default(10).describe('Connections to the mail server'),
+  WEBHOOK_PROVIDER: z.enum(['sandbox', 'http']).default('sandbox').describe('http really calls the URLs'),
+  WEBHOOK_ALLOW_PRIVATE: flag.default(false).describe('Allow webhooks to private and loopback addresses'),
+  WEBHOOK_CONCURRENCY: wholeNumber(1, 5_000).default(64).describe('Webhook calls in flight'),
+  WEBHOOK_TIMEOUT_MS: wholeNumber(100, 300_000).default(10_000).describe('How long a webhook may take'),
+  IN_DOUBT_POLICY: z
+    .enum(['resend', 'hold'])
+    .default('resend')
+    .describe('After a crash, a delivery that may or may not have happened: again, or not'),
+};
+
+export type ProvidersConfig = z.infer<z.ZodObject<typeof providersConfig>>;
