@@ -14,6 +14,8 @@ export interface AppOptions {
   readonly authenticate: Authenticate;
   readonly health?: Readonly<Record<string, HealthCheck>>;
   readonly logger?: Logger;
+  /** Behind a reverse proxy: the caller's address is the one that the proxy names. */
+  readonly trustProxy?: boolean;
   /** Default: 4 MB, the contract's. */
   readonly bodyBytesMax?: number;
 }
@@ -27,10 +29,11 @@ export function createApp({
   authenticate,
   health = {},
   logger = silentLogger,
+  trustProxy = false,
   bodyBytesMax = 4 * 1024 * 1024,
 }: AppOptions): Express {
   const app = express();
-  app.disable('x-powered-by').disable('etag').set('query parser', parseQuery);
+  app.disable('x-powered-by').disable('etag').set('query parser', parseQuery).set('trust proxy', trustProxy);
   const readJson = express.json({ limit: bodyBytesMax, type: () => true });
 
   app.use((request, response, next) => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { logLevels } from '@fanfare/observability';
-import { list, wholeNumber } from './load-config.ts';
+import { flag, list, wholeNumber } from './load-config.ts';
 
 /** What every app reads. Nothing set: embedded adapters under `.fanfare/`. */
 export const infrastructureConfig = {
@@ -22,6 +22,9 @@ export const infrastructureConfig = {
 export const httpConfig = {
   PORT: wholeNumber(0, 65_535).default(3000).describe('0 takes a free one'),
   HOST: z.string().default('127.0.0.1').describe('Address to listen on'),
+  TRUST_PROXY: flag
+    .default(false)
+    .describe("Take the caller's address from X-Forwarded-For; only behind a reverse proxy"),
 };
 
 export type InfrastructureConfig = z.infer<z.ZodObject<typeof infrastructureConfig>>;

@@ -23,6 +23,17 @@ export function loadConfig<Shape extends z.ZodRawShape>(
   throw new InvalidConfig(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
 }
 
+/** For a `main.ts`: the configuration, or its problems on stderr and exit code 1. */
+export function configOrExit<Shape extends z.ZodRawShape>(shape: Shape): z.infer<z.ZodObject<Shape>> {
+  try {
+    return loadConfig(shape, process.env);
+  } catch (error) {
+    if (!(error instanceof InvalidConfig)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
+}
+
 /** A comma-separated list. */
 export const list = z.string().transform((text) =>
   text

@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startApp, type AppProcess } from './app-process.ts';
+import { freePort } from './free-port.ts';
+import { ownerOf, type ServiceName } from './origin.ts';
+
+/** A running Fanfare, whatever it runs on, as the demo, the bench and the crash test use it. */
+export interface Installation {
+  /** What it runs on, for reports. */
+  readonly adapters: 'embedded' | 'kafka';
+  readonly apiKey: string;
+  readonly processes: readonly AppProcess[];
+  /** The base URL of the service that answers this path. */
+  urlOf(path: string): string;
+  /** Stops the processes in the order of the flow, and removes what a throw-away installation wrote. */
+  stop(): Promise<void>;
+}
+
+export interface InstallationOptions {
+  /** Settings for every process, e.g. the providers' addresses. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Every service in one process, embedded adapters, throw-away data folder. */
+export async function startStandalone({ env = {} }: InstallationOptions = {}): Promise<Installation> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'fanfare-data-'));
+  const apiKey = randomBytes(16).toString('hex');
+  const standalone = await startApp({
+    name: 'standalone',
+    app: 'standalone',
+    port: await freePort(),
+    env: { ...env, DATA_DIR: dataDir, FANFARE_API_KEY: apiKey },
+  });
+  return {
+    adapters: 'embedded',
+    apiKey,
+    processes: [standalone],
+    urlOf: () => standalone.url,
+    stop: async () => {
+      await standalone.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+const services: readonly { readonly name: ServiceName; readonly app: string }[] = [
+  { name: 'campaigns', app: 'campaign-service' },
+  { name: 'sending', app: 'send-gateway' },
+  { name: 'profiles', app: 'profile-service' },
+  { name: 'worker', app: 'channel-worker' },
+  { name: 'analytics', app: 'analytics-service' },
+];
+
+/** One process per service on Kafka and MongoDB; topics and database of its own. */
+export async function startDistributed(
+  options: InstallationOptions & { brokers: string; mongodbUri: string },
+): Promise<Installation> {
+  const { env = {}, brokers, mongodbUri } = options;
+  const run = `run_${randomBytes(4).toString('hex')}`;
+  const apiKey = randomBytes(16).toString('hex');
+  const shared = {
+    ...env,
+    KAFKA_BROKERS: brokers,
+    KAFKA_TOPIC_PREFIX: `${run}.`,
+    MONGODB_URI: mongodbUri,
+    MONGODB_DATABASE: `fanfare_test_${run}`,
+    FANFARE_API_KEY: apiKey,
+  };
+  const started = new Map<ServiceName, AppProcess>();
+  for (const { name, app } of services) {
+    started.set(name, await startApp({ name: app, app, port: await freePort(), env: shared }));
+  }
+  return {
+    adapters: 'kafka',
+    apiKey,
+    processes: [...started.values()],
+    urlOf: (path) => started.get(ownerOf(path))!.url,
+    stop: async () => {
+      for (const process of started.values()) await process.stop();
+    },
+  };
+}

@@ -1,0 +1,18 @@
+/** The services that answer HTTP, and which paths are whose: what the reverse proxy of a deployment knows. */
+export type ServiceName = 'campaigns' | 'sending' | 'profiles' | 'analytics' | 'worker';
+
+const owners: readonly (readonly [prefix: string, owner: ServiceName])[] = [
+  ['/campaigns/data_series', 'analytics'],
+  ['/campaigns/', 'campaigns'],
+  ['/v1/campaigns', 'campaigns'],
+  ['/v1/api_keys', 'campaigns'],
+  ['/messages/', 'sending'],
+  ['/users/', 'profiles'],
+  ['/v1/outbox', 'worker'],
+];
+
+export function ownerOf(path: string): ServiceName {
+  const owner = owners.find(([prefix]) => path.startsWith(prefix))?.[1];
+  if (!owner) throw new Error(`No service answers ${path}`);
+  return owner;
+}
