@@ -3,6 +3,12 @@ import { Router } from 'express';
 /** Answers from what the part last did. A `detail` says what is wrong, in a sentence. */
 export type HealthCheck = () => { readonly ok: boolean; readonly detail?: string };
 
+/** A subscription works once it has joined its group, and until its handler or its fetches fail. */
+export const healthOf = ({ state, lastError }: { state: string; lastError?: string | undefined }): ReturnType<HealthCheck> => ({
+  ok: state === 'running',
+  ...(state === 'running' ? {} : { detail: lastError ?? state }),
+});
+
 /** `/healthz`: the process runs. `/readyz`: every part works; 503 and which one where not. */
 export function healthRoutes(checks: Readonly<Record<string, HealthCheck>>): Router {
   const router = Router();

@@ -4,4 +4,4 @@ export * from './reply.ts';
 export * from './route.ts';
 export * from './listen.ts';
 export { parse } from './errors.ts';
-export type { HealthCheck } from './health.ts';
+export { healthOf, type HealthCheck } from './health.ts';

@@ -6,13 +6,13 @@ import { openSmtpProvider } from '@fanfare/provider-smtp';
 import { openWebhookProvider } from '@fanfare/provider-webhook';
 import type { ProvidersConfig } from './providers-config.ts';
 
-export interface Providers {
-  readonly byChannel: ReadonlyMap<Channel, Provider>;
+export interface OpenProviders {
+  readonly providers: Partial<Readonly<Record<Channel, Provider>>>;
   close(): Promise<void>;
 }
 
 /** One provider per channel to drain; the sandbox where nothing else is configured. */
-export async function openProviders(config: ProvidersConfig, store: DocumentStore): Promise<Providers> {
+export async function openProviders(config: ProvidersConfig, store: DocumentStore): Promise<OpenProviders> {
   const sandbox = await openSandboxProvider({ store });
   const special = new Map<Channel, Provider>();
   if (config.SMTP_URL !== undefined) {
@@ -28,9 +28,8 @@ export async function openProviders(config: ProvidersConfig, store: DocumentStor
       }),
     );
   }
-  const byChannel = new Map(config.CHANNELS.map((channel) => [channel, special.get(channel) ?? sandbox]));
   return {
-    byChannel,
+    providers: Object.fromEntries(config.CHANNELS.map((channel) => [channel, special.get(channel) ?? sandbox])),
     close: async () => {
       for (const provider of new Set([...special.values(), sandbox])) await provider.close();
     },

@@ -49,7 +49,7 @@ describe('npm run lint', () => {
       files.set(name as ImportName, file);
       await writeFile(file, source);
     }
-    ({ code, output } = await new Promise((resolve) => {
+    ({ code, output } = await new Promise<{ code: number; output: string }>((resolve) => {
       execFile(
         process.execPath,
         [`${root}tools/lint/src/main.ts`, ...files.values()],

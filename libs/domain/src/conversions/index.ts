@@ -1,1 +1,3 @@
 export * from './activity.ts';
+export * from './attribute.ts';
+export * from './matches-behavior.ts';

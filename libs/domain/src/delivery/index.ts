@@ -1,1 +1,4 @@
+export * from './decide-delivery.ts';
+export * from './rendered-message.ts';
 export * from './result.ts';
+export * from './retry-tier.ts';

@@ -29,6 +29,12 @@ export interface Profile {
   /** Set when the address bounced for good or was put on the blocklist; nothing is sent there. */
   readonly hardBouncedAt?: number;
   readonly markedEmailAsSpamAt?: number;
+  /** Degrees. */
+  readonly currentLocation?: { readonly longitude: number; readonly latitude: number };
+  readonly firstSessionAt?: number;
+  readonly lastSessionAt?: number;
+  readonly emailOpenTrackingDisabled?: boolean;
+  readonly emailClickTrackingDisabled?: boolean;
   /** 0 to 9999, fixed. */
   readonly randomBucket: number;
   readonly customAttributes: Readonly<Record<string, unknown>>;

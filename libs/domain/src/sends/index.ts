@@ -1,1 +1,2 @@
+export * from './distinct-recipients.ts';
 export * from './recipient.ts';

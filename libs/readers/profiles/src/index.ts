@@ -1,2 +1,3 @@
+export { encodeName, encodeNames } from './field-names.ts';
 export * from './profile-document.ts';
 export * from './profile-reader.ts';

@@ -1,14 +1,20 @@
 import type { IndexSpec } from '@fanfare/document-store';
-import type { Profile, Recipient, UserAlias } from '@fanfare/domain';
+import { aliasKeyOf, type Profile, type Recipient } from '@fanfare/domain';
+import { decodeNames, encodeNames } from './field-names.ts';
+
+export { aliasKeyOf } from '@fanfare/domain';
 
 /** The collection `profiles`, written by the profile service alone. */
 export const PROFILES = 'profiles';
 
+/** The names in `customAttributes` are stored encoded: {@link profileOf} and {@link documentOf} translate. */
 export interface ProfileDocument extends Omit<Profile, 'userId'> {
   /** The user id (`braze_id`). */
   readonly _id: string;
   /** One text per alias, `label` + NUL + `name`, so that one unique index covers them. Absent (not empty) without aliases. */
   readonly aliasKeys?: readonly string[];
+  /** Grows with every change, for compare-and-set. Absent until the first. */
+  readonly revision?: number;
 }
 
 export const profileIndexes: readonly IndexSpec[] = [
@@ -18,10 +24,19 @@ export const profileIndexes: readonly IndexSpec[] = [
   { key: { workspaceId: 1, phone: 1 } },
 ];
 
-export const aliasKeyOf = ({ label, name }: UserAlias): string => `${label}\u0000${name}`;
+export function profileOf({ _id, aliasKeys: _keys, revision: _revision, ...profile }: ProfileDocument): Profile {
+  return { userId: _id, ...profile, customAttributes: decodeNames(profile.customAttributes) };
+}
 
-export function profileOf({ _id, aliasKeys: _keys, ...profile }: ProfileDocument): Profile {
-  return { userId: _id, ...profile };
+/** A new document; `revision` starts absent. */
+export function documentOf({ userId, ...profile }: Profile): ProfileDocument {
+  const { aliases, customAttributes } = profile;
+  return {
+    _id: userId,
+    ...profile,
+    customAttributes: encodeNames(customAttributes),
+    ...(aliases.length > 0 ? { aliasKeys: aliases.map(aliasKeyOf) } : {}),
+  };
 }
 
 /** Equal for two recipients exactly when they address the same way. */

@@ -1,7 +1,7 @@
 import { newUuid } from '@fanfare/domain';
 import type { DocumentStore } from '@fanfare/document-store';
 import type { EventLog } from '@fanfare/event-log';
-import type { HealthCheck, Route } from '@fanfare/http-kit';
+import { healthOf, type HealthCheck, type Route } from '@fanfare/http-kit';
 import { silentLogger, type Logger } from '@fanfare/observability';
 import { apiKeyRoutes } from './api-key-routes.ts';
 import { createApiKeys } from './api-keys.ts';
@@ -52,10 +52,7 @@ export async function openCampaigns({
     ],
     generatedKey,
     health: {
-      'campaigns.sent-times': () => {
-        const { state, lastError } = sentTimes.health();
-        return { ok: state !== 'failing', ...(lastError === undefined ? {} : { detail: lastError }) };
-      },
+      'campaigns.sent-times': () => healthOf(sentTimes.health()),
     },
     close: async () => {
       publisher.close();

@@ -1,0 +1,26 @@
+import { createAnalytics } from '@fanfare/analytics';
+import { createAuthenticate } from '@fanfare/api-key-reader';
+import { openCampaignView } from '@fanfare/campaign-reader';
+import { createApp, listen } from '@fanfare/http-kit';
+import { createLogger } from '@fanfare/observability';
+import { openDocumentStore, openEventLog, runUntilSignal } from '@fanfare/runtime';
+import { config } from './config.ts';
+
+const logger = createLogger('analytics-service', config.LOG_LEVEL);
+
+runUntilSignal(logger, async (use) => {
+  const store = await use(openDocumentStore(config, logger));
+  const eventLog = await use(openEventLog(config, logger));
+  const campaignView = await use(openCampaignView({ eventLog, store }));
+  const analytics = createAnalytics({ eventLog, store, campaignView, logger, timeZone: config.TIME_ZONE });
+  const { health } = await use(analytics.start());
+  const app = createApp({
+    routes: analytics.routes,
+    health,
+    logger,
+    authenticate: createAuthenticate(store),
+    trustProxy: config.TRUST_PROXY,
+  });
+  const { url } = await use(listen(app, { port: config.PORT, host: config.HOST }));
+  console.log(`analytics-service listens on ${url}`);
+});

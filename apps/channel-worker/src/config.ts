@@ -1,0 +1,3 @@
+import { configOrExit, httpConfig, infrastructureConfig, providersConfig } from '@fanfare/runtime';
+
+export const config = configOrExit({ ...infrastructureConfig, ...httpConfig, ...providersConfig });

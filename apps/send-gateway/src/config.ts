@@ -1,0 +1,3 @@
+import { configOrExit, httpConfig, infrastructureConfig } from '@fanfare/runtime';
+
+export const config = configOrExit({ ...infrastructureConfig, ...httpConfig });

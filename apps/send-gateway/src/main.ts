@@ -1,0 +1,27 @@
+import { createAuthenticate } from '@fanfare/api-key-reader';
+import { openCampaignView } from '@fanfare/campaign-reader';
+import { createApp, listen } from '@fanfare/http-kit';
+import { createLogger } from '@fanfare/observability';
+import { createPersonalizer } from '@fanfare/personalization';
+import { openDocumentStore, openEventLog, runUntilSignal } from '@fanfare/runtime';
+import { createSending } from '@fanfare/sending';
+import { config } from './config.ts';
+
+const logger = createLogger('send-gateway', config.LOG_LEVEL);
+
+runUntilSignal(logger, async (use) => {
+  const store = await use(openDocumentStore(config, logger));
+  const eventLog = await use(openEventLog(config, logger));
+  const campaignView = await use(openCampaignView({ eventLog, store }));
+  const { checkTemplates } = createPersonalizer();
+  const sending = createSending({ eventLog, store, campaignView, checkTemplates, logger });
+  await sending.start();
+  const app = createApp({
+    routes: sending.routes,
+    logger,
+    authenticate: createAuthenticate(store),
+    trustProxy: config.TRUST_PROXY,
+  });
+  const { url } = await use(listen(app, { port: config.PORT, host: config.HOST }));
+  console.log(`send-gateway listens on ${url}`);
+});

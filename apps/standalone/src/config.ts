@@ -1,0 +1,18 @@
+import {
+  analyticsConfig,
+  campaignsConfig,
+  configOrExit,
+  httpConfig,
+  infrastructureConfig,
+  profilesConfig,
+  providersConfig,
+} from '@fanfare/runtime';
+
+export const config = configOrExit({
+  ...infrastructureConfig,
+  ...httpConfig,
+  ...campaignsConfig,
+  ...profilesConfig,
+  ...providersConfig,
+  ...analyticsConfig,
+});

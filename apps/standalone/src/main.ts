@@ -1,0 +1,67 @@
+import { createAnalytics } from '@fanfare/analytics';
+import { createAuthenticate } from '@fanfare/api-key-reader';
+import { openCampaignView } from '@fanfare/campaign-reader';
+import { openCampaigns } from '@fanfare/campaigns';
+import { createChannelWorker } from '@fanfare/delivery';
+import { createApp, listen } from '@fanfare/http-kit';
+import { createLogger } from '@fanfare/observability';
+import { createPersonalizer } from '@fanfare/personalization';
+import { createProfileReader } from '@fanfare/profile-reader';
+import { openProfiles } from '@fanfare/profiles';
+import { outboxRoutes } from '@fanfare/provider-sandbox';
+import { healthOfEach, openDocumentStore, openEventLog, openProviders, runUntilSignal } from '@fanfare/runtime';
+import { createSending } from '@fanfare/sending';
+import { config } from './config.ts';
+import { printWelcome } from './print-welcome.ts';
+
+const logger = createLogger('standalone', config.LOG_LEVEL);
+
+runUntilSignal(logger, async (use) => {
+  // What is opened first is closed last: the parts that use the store and the log are gone before these are.
+  const store = await use(openDocumentStore(config, logger));
+  const eventLog = await use(openEventLog(config, logger));
+  const workspace = { workspaceId: 'default', firstKey: config.FANFARE_API_KEY };
+  const campaigns = await use(openCampaigns({ store, eventLog, logger, workspace }));
+  const campaignView = await use(openCampaignView({ eventLog, store }));
+  const profiles = await use(openProfiles({ store, eventLog, logger, exchangeRates: config.EXCHANGE_RATES }));
+
+  const analytics = createAnalytics({ eventLog, store, campaignView, logger, timeZone: config.TIME_ZONE });
+  const counting = await use(analytics.start());
+
+  const { providers } = await use(openProviders(config, store));
+  const personalizer = createPersonalizer();
+  const worker = createChannelWorker({
+    eventLog,
+    store,
+    campaignView,
+    profileReader: createProfileReader(store),
+    personalizer,
+    providers,
+    logger,
+    options: { inDoubtPolicy: config.IN_DOUBT_POLICY },
+  });
+  const delivering = await use(worker.start());
+
+  const { checkTemplates } = personalizer;
+  const sending = createSending({ eventLog, store, campaignView, checkTemplates, logger });
+  await sending.start();
+
+  const app = createApp({
+    routes: [...analytics.routes, ...campaigns.routes, ...sending.routes, ...profiles.routes, ...outboxRoutes(store)],
+    health: {
+      ...campaigns.health,
+      ...profiles.health,
+      ...counting.health,
+      ...healthOfEach(config.CHANNELS, (channel) => delivering.health()[channel]),
+    },
+    authenticate: createAuthenticate(store),
+    trustProxy: config.TRUST_PROXY,
+    logger,
+  });
+  const { url } = await use(listen(app, { port: config.PORT, host: config.HOST }));
+  await printWelcome({
+    url,
+    apiKey: campaigns.generatedKey ?? config.FANFARE_API_KEY,
+    isNewKey: campaigns.generatedKey !== undefined,
+  });
+});

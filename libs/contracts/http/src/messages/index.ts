@@ -1,0 +1,12 @@
+export * from './android-push.ts';
+export { ApplePushMessage } from './apple-push.ts';
+export { ApplePushButton } from './apple-push-buttons.ts';
+export * from './content-card.ts';
+export * from './email.ts';
+export * from './email-attachment.ts';
+export * from './kindle-push.ts';
+export * from './message-schemas.ts';
+export * from './send-request.ts';
+export * from './sms.ts';
+export * from './web-push.ts';
+export * from './webhook.ts';

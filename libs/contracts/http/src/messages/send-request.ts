@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { jsonObject, lenientBoolean, listOf, optional, requiredText, withDefault } from '../parsing/index.ts';
+
+export const UserAliasInput = z.object({ alias_name: requiredText, alias_label: requiredText });
+export type UserAliasInput = z.infer<typeof UserAliasInput>;
+
+/**
+ * `POST /messages/send` (contract, section 2.1) but for what depends on facts: counts, targets, ids and the message
+ * objects are the sending service's rules, because their order and their words are part of the contract.
+ */
+export const SendRequest = z
+  .object({
+    broadcast: withDefault(lenientBoolean, false),
+    external_user_ids: withDefault(listOf(requiredText), []),
+    user_aliases: withDefault(listOf(UserAliasInput), []),
+    segment_id: optional(z.string()),
+    audience: optional(jsonObject),
+    campaign_id: optional(z.string()),
+    send_id: optional(z.string()),
+    override_frequency_capping: optional(lenientBoolean),
+    override_messaging_limits: optional(lenientBoolean),
+    recipient_subscription_state: withDefault(z.enum(['opted_in', 'subscribed', 'all']), 'subscribed'),
+  })
+  // One flag, two names: the one of /messages/send and the one of /messages/schedule/create.
+  .transform(({ override_frequency_capping, override_messaging_limits, ...request }) => ({
+    ...request,
+    override_frequency_capping: override_frequency_capping ?? override_messaging_limits ?? false,
+  }));
+export type SendRequest = z.infer<typeof SendRequest>;
+
+/** The 201: `errors` lists what was left out; everything else was accepted. */
+export interface SendReply {
+  readonly message: 'success';
+  readonly dispatch_id: string;
+  readonly send_id?: string;
+  readonly errors?: readonly string[];
+}

@@ -1,0 +1,7 @@
+import { z } from 'zod';
+
+/** A boolean; documented examples also send `"true"` and `"false"`. */
+export const lenientBoolean = z.preprocess(
+  (value) => (value === 'true' ? true : value === 'false' ? false : value),
+  z.boolean(),
+);

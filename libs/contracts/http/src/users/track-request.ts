@@ -1,0 +1,64 @@
+import type { ProfileUpdate } from '@fanfare/domain';
+import { isObject } from '../parsing/text.ts';
+import type { ActivityObject } from './activity-object.ts';
+import { readAttributesObject } from './attributes-object.ts';
+import type { Checked } from './checked.ts';
+import { readEventObject } from './event-object.ts';
+import { isGiven } from './identifier.ts';
+import { readPurchaseObject, type PurchaseObject } from './purchase-object.ts';
+
+/** The arrays of a call, in the order in which they are processed. */
+export const trackArrays = ['attributes', 'events', 'purchases'] as const;
+export type TrackArray = (typeof trackArrays)[number];
+
+/** What is wrong with one object, or worth knowing about it. `index` is its place in its array. */
+export interface TrackError {
+  readonly type: string;
+  readonly input_array: TrackArray;
+  readonly index: number;
+}
+
+export interface Indexed<Value> {
+  readonly index: number;
+  readonly value: Value;
+}
+
+/** The valid objects of a call, and what is wrong with the others. */
+export interface TrackRequest {
+  /** The arrays that were sent. */
+  readonly sent: readonly TrackArray[];
+  readonly attributes: readonly Indexed<ProfileUpdate>[];
+  readonly events: readonly Indexed<ActivityObject>[];
+  readonly purchases: readonly Indexed<PurchaseObject>[];
+  readonly errors: readonly TrackError[];
+}
+
+export type ReadTrackRequest =
+  { readonly ok: true; readonly request: TrackRequest } | { readonly ok: false; readonly message: string };
+
+/** `POST /users/track` (contract, section 2.10). Every object is checked on its own; a lone object is an array of one. */
+export function readTrackRequest(body: unknown, { objectsMax }: { objectsMax: number }): ReadTrackRequest {
+  const given = isObject(body) ? body : {};
+  const errors: TrackError[] = [];
+  const sent = trackArrays.filter((name) => isGiven(given[name]));
+  if (sent.some((name) => listOf(given[name]).length > objectsMax)) {
+    return { ok: false, message: 'Max Input Length Exceeded' };
+  }
+
+  function readAll<Value>(name: TrackArray, read: (value: unknown) => Checked<Value>): Indexed<Value>[] {
+    const valid: Indexed<Value>[] = [];
+    for (const [index, object] of listOf(given[name]).entries()) {
+      const checked = read(object);
+      if (checked.ok) valid.push({ index, value: checked.value });
+      else errors.push({ type: checked.problem, input_array: name, index });
+    }
+    return valid;
+  }
+
+  const attributes = readAll('attributes', readAttributesObject);
+  const events = readAll('events', readEventObject);
+  const purchases = readAll('purchases', readPurchaseObject);
+  return { ok: true, request: { sent, attributes, events, purchases, errors } };
+}
+
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : isGiven(value) ? [value] : []);

@@ -1,0 +1,66 @@
+import { types } from 'node:util';
+import { isFields, type Fields } from './values.ts';
+
+/**
+ * Documents are stored as JSON. A `Date` is written as `{"$date": milliseconds}`: field names cannot start with `$`, so
+ * nothing else looks like it, and because JSON escapes quotes, no string value can contain the marker either.
+ */
+const dateMarker = '{"$date":';
+
+/** For filters and updates, whose field names may be operators. */
+export function encode(value: unknown): string {
+  return JSON.stringify(withoutDates(value, false));
+}
+
+/** @throws TypeError when a field name starts with `$` */
+export function encodeDocument(document: object): string {
+  return JSON.stringify(withoutDates(document, true));
+}
+
+export function decode<T>(text: string): T {
+  const value: unknown = JSON.parse(text);
+  return (text.includes(dateMarker) ? withDates(value) : value) as T;
+}
+
+/** The value itself when it holds no `Date`, which is the common case; copied on the way to a date otherwise. */
+function withoutDates(value: unknown, strict: boolean): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (types.isDate(value)) return { $date: value.getTime() };
+  if (Array.isArray(value)) {
+    let copy: unknown[] | undefined;
+    for (let index = 0; index < value.length; index++) {
+      const element: unknown = value[index];
+      const encoded = withoutDates(element, strict);
+      if (encoded !== element) (copy ??= [...(value as unknown[])])[index] = encoded;
+    }
+    return copy ?? value;
+  }
+  let copy: Fields | undefined;
+  for (const name in value) {
+    if (strict && name.startsWith('$')) throw new TypeError(`A field name cannot start with $: ${name}`);
+    const field = (value as Fields)[name];
+    if (typeof field !== 'object' || field === null) continue;
+    const encoded = withoutDates(field, strict);
+    if (encoded !== field) (copy ??= { ...(value as Fields) })[name] = encoded;
+  }
+  return copy ?? value;
+}
+
+/** Parsed JSON is ours alone, so it is changed in place. */
+function withDates(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) {
+      const element: unknown = value[index];
+      if (typeof element === 'object') value[index] = withDates(element);
+    }
+    return value;
+  }
+  if (!isFields(value)) return value;
+  if (typeof value['$date'] === 'number') return new Date(value['$date']);
+  for (const name in value) {
+    const field = value[name];
+    if (typeof field === 'object' && field !== null) value[name] = withDates(field);
+  }
+  return value;
+}

@@ -1,0 +1,1 @@
+export { openEmbeddedDocumentStore, type EmbeddedDocumentStoreOptions } from './embedded-document-store.ts';

@@ -1,0 +1,25 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, describe, it } from '@jest/globals';
+import { MongoClient } from 'mongodb';
+import { describeDocumentStore } from '@fanfare/document-store-testing';
+import { openMongoDocumentStore } from './index.ts';
+
+const uri = process.env['MONGODB_URI'];
+
+if (uri === undefined) {
+  process.stderr.write('MONGODB_URI is not set: the document store was NOT tested on MongoDB\n');
+  describe('the document store (MongoDB)', () => {
+    it.skip('is not tested, because MONGODB_URI is not set', () => {});
+  });
+} else {
+  const database = `fanfare_test_${randomUUID().slice(0, 8)}`;
+  afterAll(() => dropTestDatabase(uri, database));
+  describeDocumentStore('MongoDB', () => openMongoDocumentStore({ uri, database }), { cases: 25 });
+}
+
+async function dropTestDatabase(server: string, name: string): Promise<void> {
+  if (!name.startsWith('fanfare_test_')) throw new Error(`${name} is not a test's database`);
+  const client = new MongoClient(server);
+  await client.db(name).dropDatabase();
+  await client.close();
+}

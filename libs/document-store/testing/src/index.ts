@@ -1,0 +1,1 @@
+export { describeDocumentStore, type DocumentStorePromises } from './describe-document-store.ts';

@@ -1,0 +1,123 @@
+import { newProfile, userIdFor, type Identifier } from './identifier.ts';
+import type { ProfileBook } from './profile-book.ts';
+import { applyChanges, readsCurrent, type ProfileChange, type ProfilePath } from './profile-change.ts';
+import type { Profile } from './profile.ts';
+
+/** What one object of a call says about one user. Without changes it only finds the user, or makes one. */
+export interface ProfileUpdate {
+  readonly identifier: Identifier;
+  readonly changes: readonly ProfileChange[];
+  readonly ifUnknown: 'create' | 'skip' | 'refuse';
+  /** A change of the e-mail subscription state holds for every user with the same address. */
+  readonly sharesEmailState?: boolean;
+}
+
+export type UpdateOutcome =
+  | { readonly status: 'applied'; readonly userId: string; readonly externalId?: string }
+  /** Nobody is there, and nobody was to be made. */
+  | { readonly status: 'skipped' }
+  | { readonly status: 'refused'; readonly problem: string };
+
+/** An update and its place in the call. What it causes at another user has the same place. */
+export interface PlacedUpdate {
+  readonly place: number;
+  readonly update: ProfileUpdate;
+  readonly isConsequence?: boolean;
+}
+
+/** All that a call changes at one user, so that it is written once. */
+export interface ProfileWrite {
+  readonly profile: Profile;
+  readonly isNew: boolean;
+  readonly paths: readonly ProfilePath[];
+  /** Decided on what was stored: to be written only if that has not moved. */
+  readonly readsCurrent: boolean;
+  /** What is to be decided again where the write does not come about. */
+  readonly updates: readonly PlacedUpdate[];
+}
+
+export interface UpdatePlan {
+  /** By place. */
+  readonly outcomes: ReadonlyMap<number, UpdateOutcome>;
+  readonly writes: readonly ProfileWrite[];
+}
+
+export interface PlanContext {
+  readonly workspaceId: string;
+  readonly now: number;
+  readonly newUserId: () => string;
+  readonly newRandomBucket: () => number;
+}
+
+const UNKNOWN_USER = "The value provided for the 'braze_id' field is not a known user.";
+
+interface Draft {
+  profile: Profile;
+  isNew: boolean;
+  paths: Map<string, ProfilePath>;
+  readsCurrent: boolean;
+  updates: PlacedUpdate[];
+}
+
+/** Applies the updates one after the other to the profiles in the book, and says what is to be written for each user. */
+export function planUpdates(book: ProfileBook, updates: readonly PlacedUpdate[], context: PlanContext): UpdatePlan {
+  const { workspaceId, now } = context;
+  const outcomes = new Map<number, UpdateOutcome>();
+  const drafts = new Map<string, Draft>();
+
+  function create(identifier: Identifier): Profile {
+    const own = userIdFor(workspaceId, identifier);
+    // The user who was made for this address may have another one by now.
+    const userId = own === undefined || book.has(own) ? context.newUserId() : own;
+    return newProfile(identifier, { workspaceId, userId, randomBucket: context.newRandomBucket(), now });
+  }
+
+  function apply(placed: PlacedUpdate): UpdateOutcome {
+    const { identifier, changes, ifUnknown, sharesEmailState } = placed.update;
+    const known = book.find(identifier);
+    if (!known && ifUnknown === 'skip') return { status: 'skipped' };
+    if (!known && ifUnknown === 'refuse') return { status: 'refused', problem: UNKNOWN_USER };
+
+    const before = known ?? create(identifier);
+    const changed = applyChanges(before, changes);
+    if (!changed.ok) return { status: 'refused', problem: changed.problem };
+    const isTouched = changes.length > 0 && !placed.isConsequence;
+    const profile = isTouched ? { ...changed.profile, updatedAt: Math.max(before.updatedAt, now) } : changed.profile;
+    book.put(profile);
+    note(profile, placed, !known);
+    if (sharesEmailState) shareEmailState(profile, placed);
+    const { userId, externalId } = profile;
+    return { status: 'applied', userId, ...(externalId === undefined ? {} : { externalId }) };
+  }
+
+  function note(profile: Profile, placed: PlacedUpdate, isNew: boolean): void {
+    let draft = drafts.get(profile.userId);
+    if (!draft)
+      drafts.set(profile.userId, (draft = { profile, isNew, paths: new Map(), readsCurrent: false, updates: [] }));
+    draft.profile = profile;
+    draft.updates.push(placed);
+    for (const change of placed.update.changes) {
+      draft.paths.set(change.path.join('\u0000'), change.path);
+      draft.readsCurrent ||= readsCurrent(change);
+    }
+  }
+
+  function shareEmailState({ userId: source, email }: Profile, { place, update }: PlacedUpdate): void {
+    const changes = update.changes.filter(({ path }) => path[0] === 'emailSubscribe');
+    if (email === undefined || changes.length === 0) return;
+    for (const { userId } of book.withEmail(email)) {
+      if (userId === source) continue;
+      apply({ place, isConsequence: true, update: { identifier: { userId }, changes, ifUnknown: 'skip' } });
+    }
+  }
+
+  for (const placed of updates) {
+    const outcome = apply(placed);
+    if (!placed.isConsequence) outcomes.set(placed.place, outcome);
+  }
+  return { outcomes, writes: [...drafts.values()].filter(isWorthWriting).map(toWrite) };
+}
+
+const isWorthWriting = ({ isNew, paths }: Draft): boolean => isNew || paths.size > 0;
+
+const toWrite = ({ paths, ...draft }: Draft): ProfileWrite => ({ ...draft, paths: [...paths.values()] });

@@ -1,0 +1,1 @@
+export { openEmbeddedEventLog, type EmbeddedEventLogOptions } from './embedded-event-log.ts';

@@ -1,0 +1,66 @@
+import { Context, Drop, Liquid, type Scope, type Template } from 'liquidjs';
+import { brazeFilters, standardFilters } from './filters.ts';
+import { AbortMessageTag, attachRemarks, ConnectedContentTag, MessageExtrasTag, type Remarks } from './tags.ts';
+
+export interface EngineLimits {
+  /** Time for one string of one recipient. */
+  readonly renderMs: number;
+  /** liquidjs' own count of what filters and ranges allocate. */
+  readonly memory: number;
+  /** Length of one template. */
+  readonly sourceCharsMax: number;
+}
+
+export interface Engine {
+  /** @throws the parser's error */
+  parse(source: string): Template[];
+  /** @throws what a filter or a limit threw */
+  render(template: Template[], scope: object, remarks: Remarks): string;
+}
+
+/** Other files are none of a message's business. */
+const tagsThatReadFiles = ['include', 'render', 'layout', 'block'];
+
+/** liquidjs, cut down and extended to the contract's dialect (section 7). */
+export function createEngine(limits: EngineLimits): Engine {
+  const liquid = new Liquid({
+    strictFilters: true,
+    ownPropertyOnly: true,
+    timezoneOffset: 0,
+    locale: 'en-US',
+    templates: {},
+    renderLimit: limits.renderMs,
+    memoryLimit: limits.memory,
+    parseLimit: limits.sourceCharsMax,
+  });
+  // Without prototypes, or `{{ x | constructor }}` would find a filter of that name.
+  Object.setPrototypeOf(liquid.filters, null);
+  Object.setPrototypeOf(liquid.tags, null);
+  for (const name of Object.keys(liquid.filters)) if (!standardFilters.has(name)) delete liquid.filters[name];
+  for (const [name, filter] of Object.entries(brazeFilters)) liquid.registerFilter(name, filter);
+  for (const name of tagsThatReadFiles) delete liquid.tags[name];
+  liquid.registerTag('abort_message', AbortMessageTag);
+  liquid.registerTag('message_extras', MessageExtrasTag);
+  liquid.registerTag('connected_content', ConnectedContentTag);
+
+  return {
+    parse: (source) => liquid.parse(source),
+    render(template, scope, remarks) {
+      const context = new AttributeContext(scope, liquid.options, { sync: true }, { liquid });
+      attachRemarks(context, remarks);
+      return String(liquid.renderSync(template, context));
+    },
+  };
+}
+
+/**
+ * liquidjs answers `size`, `first` and `last` on any object. An attribute of that name which a user lacks must be empty,
+ * and not the number of attributes the user has.
+ */
+class AttributeContext extends Context {
+  override readProperty(owner: Scope, key: string | number | Drop): unknown {
+    const isRecord = typeof owner === 'object' && owner !== null && !Array.isArray(owner) && !(owner instanceof Drop);
+    if (!isRecord || typeof key !== 'string') return super.readProperty(owner, key);
+    return Object.hasOwn(owner, key) ? (owner as Record<string, unknown>)[key] : undefined;
+  }
+}

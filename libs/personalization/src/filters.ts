@@ -1,0 +1,69 @@
+import { createHash, createHmac, type BinaryToTextEncoding } from 'node:crypto';
+import type { FilterImplOptions } from 'liquidjs';
+
+/** The filters of the base language that the contract lists (section 7.2). Any other one is a parse error. */
+export const standardFilters: ReadonlySet<string> = new Set(
+  [
+    'compact concat first join last map reverse size sort sort_natural uniq where',
+    'abs at_least at_most ceil floor minus modulo plus round times',
+    'append capitalize downcase escape newline_to_br prepend remove remove_first replace replace_first slice split',
+    'strip strip_html strip_newlines truncate truncatewords upcase',
+    'base64_encode date default url_encode',
+  ].flatMap((names) => names.split(' ')),
+);
+
+const text = (value: unknown): string => {
+  if (value === undefined || value === null) return '';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+};
+const hash = (algorithm: string) => (value: unknown) => createHash(algorithm).update(text(value)).digest('hex');
+const hmac = (algorithm: string, encoding: BinaryToTextEncoding) => (value: unknown, key: unknown) =>
+  createHmac(algorithm, text(key)).update(text(value)).digest(encoding);
+
+/** Whole numbers divide to a whole number, as in Ruby's Liquid. */
+function dividedBy(value: unknown, divisor: unknown): number {
+  const [dividend, by] = [Number(value), Number(divisor)];
+  if (by === 0) throw new RangeError('divided by 0');
+  return Number.isInteger(dividend) && Number.isInteger(by) ? Math.floor(dividend / by) : dividend / by;
+}
+
+function numberWithDelimiter(value: unknown): string {
+  const [whole = '', ...fraction] = text(value).split('.');
+  return [whole.replace(/\B(?=(?:\d{3})+$)/g, ','), ...fraction].join('.');
+}
+
+function propertyOf(value: unknown, key: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, text(key))) return undefined;
+  return (value as Record<string, unknown>)[text(key)];
+}
+
+/** A value that is not JSON gives nothing, as an unknown attribute does. */
+function parsedJson(value: unknown): unknown {
+  try {
+    return JSON.parse(text(value));
+  } catch {
+    return undefined;
+  }
+}
+
+export const brazeFilters: Readonly<Record<string, FilterImplOptions>> = {
+  md5: hash('md5'),
+  sha1: hash('sha1'),
+  sha2: hash('sha256'),
+  hmac_sha1: hmac('sha1', 'hex'),
+  hmac_sha1_hex: hmac('sha1', 'hex'),
+  hmac_sha1_base64: hmac('sha1', 'base64'),
+  hmac_sha256: hmac('sha256', 'hex'),
+  hmac_sha256_hex: hmac('sha256', 'hex'),
+  hmac_sha256_base64: hmac('sha256', 'base64'),
+  hmac_sha512: hmac('sha512', 'hex'),
+  url_escape: (value: unknown) => encodeURI(text(value)),
+  url_param_escape: (value: unknown) => encodeURIComponent(text(value)),
+  json_escape: (value: unknown) => JSON.stringify(text(value)).slice(1, -1),
+  as_json_string: (value: unknown) => JSON.stringify(value ?? null),
+  json_parse: parsedJson,
+  money: (value: unknown) => Number(value).toFixed(2),
+  number_with_delimiter: numberWithDelimiter,
+  property_accessor: propertyOf,
+  divided_by: dividedBy,
+};

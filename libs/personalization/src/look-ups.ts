@@ -1,0 +1,82 @@
+/**
+ * Braze's `${…}` in terms of plain Liquid, which knows neither `${…}` nor double braces inside a tag:
+ *
+ *     {{${first_name}}}                            {{["$"]["first_name"]}}
+ *     {{custom_attribute.${address.home city}}}    {{custom_attribute["address"]["home city"]}}
+ *     {% if {{custom_attribute.${points}}} > 0 %}  {% if  custom_attribute["points"] > 0 %}
+ *
+ * Only what stands in `{{ }}` and `{% %}` is touched; quoted strings and `raw` blocks keep their text.
+ */
+export function translateLookUps(source: string): string {
+  let translated = '';
+  let at = 0;
+  for (;;) {
+    const open = openingAfter(source, at);
+    if (open < 0) return translated + source.slice(at);
+    translated += source.slice(at, open);
+    const tag = source[open + 1] === '%' ? tagName(source, open) : undefined;
+    const markup = translateMarkup(source, open, tag);
+    translated += markup.text;
+    at = tag === 'raw' ? endOfRaw(source, markup.end) : markup.end;
+    if (tag === 'raw') translated += source.slice(markup.end, at);
+  }
+}
+
+/** What the standard attributes live under: not an identifier, so no `assign` can hide it. */
+export const standardAttributes = '$';
+
+const opening = /\{[{%]/g;
+const piece = /\$\{([^}]*)\}|'(?:\\.|(?!%\})[^'\\])*'|"(?:\\.|(?!%\})[^"\\])*"|\{\{-?|-?\}\}|%\}|[^$'"{}%-]+|[^]/gy;
+const endOfRawTag = /\{%-?\s*endraw\s*-?%\}/g;
+
+/** These hold small templates, not an expression, so their inner braces stay (see `tags.ts`). */
+const templateTags = new Set<string | undefined>(['message_extras', 'abort_message']);
+
+function translateMarkup(source: string, open: number, tag: string | undefined): { text: string; end: number } {
+  const close = source[open + 1] === '%' ? '%}' : '}}';
+  const keepsBraces = templateTags.has(tag);
+  let text = source.slice(open, open + 2);
+  let end = open + 2;
+  let depth = 0;
+  while (end < source.length) {
+    piece.lastIndex = end; // set anew each time: the translation of a quoted template uses the same expression
+    const [token, name] = piece.exec(source)!;
+    end = piece.lastIndex;
+    if (name !== undefined) text = appendLookUp(text, name);
+    else if (token.startsWith('{{')) {
+      depth += 1;
+      text += keepsBraces ? token : ' ';
+    } else if (token.endsWith('}}') && depth > 0) {
+      depth -= 1;
+      if (keepsBraces) text += token;
+    } else if (token.endsWith(close)) return { text: text + token, end };
+    else text += keepsBraces && /^['"]./.test(token) ? translateLookUps(token) : token;
+  }
+  return { text, end };
+}
+
+function appendLookUp(text: string, name: string): string {
+  const path = name.trim();
+  if (/\w\.$/.test(text)) return text.slice(0, -1) + bracketed(path);
+  return `${text}["${standardAttributes}"]${quoted(path)}`;
+}
+
+/** `songs[0].title` is a path; a name without dots and brackets is one key, whatever else is in it. */
+function bracketed(path: string): string {
+  const keys = path.match(/\[\d+\]|[^.[\]]+/g) ?? [''];
+  return keys.map((key) => (key.startsWith('[') ? key : quoted(key))).join('');
+}
+
+const quoted = (key: string) => `["${key.replace(/[\\"]/g, '\\$&')}"]`;
+
+function openingAfter(source: string, at: number): number {
+  opening.lastIndex = at;
+  return opening.exec(source)?.index ?? -1;
+}
+
+const tagName = (source: string, open: number) => /^\{%-?\s*(\w+)/.exec(source.slice(open, open + 40))?.[1];
+
+function endOfRaw(source: string, from: number): number {
+  endOfRawTag.lastIndex = from;
+  return endOfRawTag.exec(source)?.index ?? source.length;
+}

@@ -1,0 +1,121 @@
+import type { LiquidContext } from './context.ts';
+import { createEngine, type EngineLimits } from './engine.ts';
+import { translateLookUps } from './look-ups.ts';
+import { findDynamicPart, renderPart, type DynamicPart, type ParsedText, type TemplateProblem } from './message.ts';
+import type { Remarks } from './tags.ts';
+import { createTemplateCache } from './template-cache.ts';
+
+/** A channel's message object: any JSON object. Any string in it, however deep, may hold Liquid. */
+export type Message = Readonly<Record<string, unknown>>;
+
+export interface Personalizer {
+  /** Parses every template of a message once; `render` then costs only what differs between recipients. */
+  compileMessage(message: Message): CompiledMessage;
+  /** Every template of the message that does not parse. Empty: the message can be sent. */
+  checkTemplates(message: Message): readonly TemplateProblem[];
+}
+
+export type CompiledMessage =
+  | {
+      readonly ok: true;
+      /** No Liquid anywhere: `render` gives back the message itself. */
+      readonly isStatic: boolean;
+      render(context: LiquidContext): RenderOutcome;
+    }
+  | { readonly ok: false; readonly reason: 'template_parse_error'; readonly error: TemplateProblem };
+
+/** `extras`: what `{% message_extras %}` noted, ≤ 1 KB. */
+export type RenderOutcome =
+  | { readonly status: 'rendered'; readonly message: Message; readonly extras?: Readonly<Record<string, string>> }
+  | {
+      readonly status: 'aborted';
+      /** `template_parse_error` also stands for a template that failed or exceeded a limit for this recipient. */
+      readonly reason: 'liquid_abort_message' | 'template_parse_error';
+      readonly detail: string;
+    };
+
+export interface PersonalizerOptions extends Partial<EngineLimits> {
+  /** Length of one rendered string. */
+  readonly outputCharsMax?: number;
+  readonly cachedTemplatesMax?: number;
+  readonly cachedCharsMax?: number;
+}
+
+/**
+ * Liquid in Braze's dialect. Synchronous, without I/O; keeps parsed templates, so one instance serves a whole process.
+ *
+ *     const compiled = personalizer.compileMessage({ subject: 'Hi {{${first_name} | default: "there"}}' });
+ *     if (compiled.ok) compiled.render(contextOf({ profile }));
+ */
+export function createPersonalizer(options: PersonalizerOptions = {}): Personalizer {
+  const outputCharsMax = options.outputCharsMax ?? 4_000_000;
+  const engine = createEngine({
+    renderMs: options.renderMs ?? 100,
+    memory: options.memory ?? 10_000_000,
+    sourceCharsMax: options.sourceCharsMax ?? 4_000_000,
+  });
+  const parsedTexts = createTemplateCache<ParsedText>(
+    options.cachedTemplatesMax ?? 1_000,
+    options.cachedCharsMax ?? 10_000_000,
+  );
+
+  function parse(source: string): ParsedText {
+    const known = parsedTexts.get(source);
+    if (known) return known;
+    const parsed = parseNow(source);
+    parsedTexts.set(source, parsed);
+    return parsed;
+  }
+
+  function parseNow(source: string): ParsedText {
+    try {
+      return { template: engine.parse(translateLookUps(source)) };
+    } catch (error) {
+      return { message: messageOf(error) };
+    }
+  }
+
+  function renderDynamic(part: DynamicPart, context: LiquidContext): RenderOutcome {
+    const remarks: Remarks = {};
+    try {
+      const message = renderPart(part, (template) => {
+        if (remarks.abortReason !== undefined) return '';
+        const text = engine.render(template, context, remarks);
+        if (text.length > outputCharsMax) throw new RangeError(`output longer than ${outputCharsMax} characters`);
+        return text;
+      }) as Message;
+      if (remarks.abortReason !== undefined) return aborted('liquid_abort_message', remarks.abortReason);
+      return remarks.extras ? { status: 'rendered', message, extras: remarks.extras } : { status: 'rendered', message };
+    } catch (error) {
+      return aborted('template_parse_error', messageOf(error));
+    }
+  }
+
+  function compileMessage(message: Message): CompiledMessage {
+    const problems: TemplateProblem[] = [];
+    const part = findDynamicPart(message, '', parse, problems);
+    const [error] = problems;
+    if (error) return { ok: false, reason: 'template_parse_error', error };
+    if (part) return { ok: true, isStatic: false, render: (context) => renderDynamic(part, context) };
+    const outcome: RenderOutcome = { status: 'rendered', message };
+    return { ok: true, isStatic: true, render: () => outcome };
+  }
+
+  return {
+    compileMessage,
+    checkTemplates(message) {
+      const problems: TemplateProblem[] = [];
+      findDynamicPart(message, '', parse, problems);
+      return problems;
+    },
+  };
+}
+
+const aborted = (reason: 'liquid_abort_message' | 'template_parse_error', detail: string): RenderOutcome => ({
+  status: 'aborted',
+  reason,
+  detail,
+});
+
+/** First line only: the rest of liquidjs' messages quotes the template. */
+const messageOf = (error: unknown) => (error instanceof Error ? error.message.split('\n', 1)[0]! : String(error));

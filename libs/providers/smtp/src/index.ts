@@ -1,0 +1,1 @@
+export { openSmtpProvider, type SmtpProviderOptions } from './provider.ts';

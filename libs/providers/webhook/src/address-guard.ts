@@ -1,0 +1,52 @@
+import { lookup, type LookupAddress } from 'node:dns';
+import { isIP, type LookupFunction } from 'node:net';
+import ipaddr from 'ipaddr.js';
+import { buildConnector } from 'undici';
+
+/** The address is one that a webhook must not reach. */
+export class BlockedAddress extends Error {
+  readonly code = 'BLOCKED_ADDRESS';
+
+  constructor(host: string, address: string) {
+    super(`${host} is at ${address}, which is not a public address`);
+    this.name = 'BlockedAddress';
+  }
+}
+
+/** A public address by number, but the door to a cloud's metadata. */
+const metadataAddresses: readonly string[] = ['168.63.129.16'];
+
+/**
+ * True for addresses of the public internet. Private, loopback, link-local (with the metadata services), shared,
+ * reserved and multicast addresses are not, nor is IPv6 that wraps an IPv4 address to get around the check.
+ */
+export function isPublicAddress(address: string): boolean {
+  if (!ipaddr.isValid(address)) return false;
+  const parsed = ipaddr.process(address); // unwraps ::ffff:127.0.0.1
+  return parsed.range() === 'unicast' && !metadataAddresses.includes(parsed.toString());
+}
+
+/**
+ * Connects to public addresses only. The check is made on the very address that is connected to, and so also holds for
+ * names that change their address between two look-ups.
+ */
+export function guardedConnector(timeoutMs: number): buildConnector.connector {
+  const connect = buildConnector({ timeout: timeoutMs, lookup: guardedLookup } as buildConnector.BuildOptions);
+  return (options, callback) => {
+    const host = options.hostname.replace(/^\[|\]$/g, '');
+    // An address in place of a name is never looked up.
+    if (isIP(host) && !isPublicAddress(host)) callback(new BlockedAddress(host, host), null);
+    else connect(options, callback);
+  };
+}
+
+const guardedLookup: LookupFunction = (hostname, options, callback) => {
+  lookup(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
+    const [first] = addresses ?? [];
+    const blocked = addresses?.find(({ address }) => !isPublicAddress(address));
+    if (error) callback(error, '');
+    else if (blocked) callback(new BlockedAddress(hostname, blocked.address), '');
+    else if (options.all) callback(null, addresses);
+    else callback(null, first?.address ?? '', first?.family);
+  });
+};

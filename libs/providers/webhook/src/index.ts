@@ -1,0 +1,1 @@
+export { openWebhookProvider, type WebhookProviderOptions } from './provider.ts';

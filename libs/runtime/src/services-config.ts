@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { list } from './load-config.ts';
+
+/** What the campaign service reads. */
+export const campaignsConfig = {
+  FANFARE_API_KEY: z
+    .string()
+    .regex(/^\S+$/, 'must have no blanks')
+    .optional()
+    .describe('First key of the default workspace; made up and shown once when absent'),
+};
+
+/** What the profile service reads. */
+export const profilesConfig = {
+  EXCHANGE_RATES: list
+    .transform((pairs, context): Record<string, number> => {
+      const rates = pairs.map((pair) => /^([A-Z]{3})=(\d+(?:\.\d+)?)$/.exec(pair));
+      if (rates.includes(null)) context.addIssue('must look like EUR=1.08,GBP=1.27');
+      return Object.fromEntries(
+        rates.filter((match) => match !== null).map(([, currency, rate]) => [currency, Number(rate)]),
+      );
+    })
+    .default({})
+    .describe('US dollars per unit of a currency; a purchase in another one brings no revenue'),
+};
+
+/** What the analytics service reads. */
+export const analyticsConfig = {
+  TIME_ZONE: z
+    .string()
+    .refine(isTimeZone, 'is no IANA time zone, e.g. Europe/Paris')
+    .default('UTC')
+    .describe('Where the days of a series begin and end; counted days stay as they are when it is changed'),
+};
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,143 @@
+import type { CampaignView } from '@fanfare/campaign-reader';
+import type { DocumentStore } from '@fanfare/document-store';
+import type { EventLog, Subscription } from '@fanfare/event-log';
+import { topics } from '@fanfare/events';
+import { createCounters, createFirstSeen } from '@fanfare/exact-counter';
+import type { HealthCheck, Route } from '@fanfare/http-kit';
+import { silentLogger, type Logger } from '@fanfare/observability';
+import { ACTIVITIES, activityIndexes, type ActivityDocument } from './activities/activity-document.ts';
+import { createActivities } from './activities/activities.ts';
+import { createHandleActivities } from './activities/handle-activities.ts';
+import { createReattribute } from './attribution/reattribute.ts';
+import { TRANSITIONS_KEPT_MS } from './attribution/reattributed.ts';
+import { createDayOf } from './calendar.ts';
+import { createHandleConversions } from './conversions/handle-conversions.ts';
+import { dataSeriesRoute } from './data-series/route.ts';
+import { createGiveUp } from './log/dead-letters.ts';
+import { createOneAtATime } from './one-at-a-time.ts';
+import { createHandleOutcomes } from './outcomes/handle-outcomes.ts';
+import { RECEIPTS, receiptIndexes, type ReceiptDocument } from './receipts/receipt-document.ts';
+import { createStoreReceipts } from './receipts/store-receipts.ts';
+
+export interface AnalyticsDeps {
+  readonly eventLog: EventLog;
+  readonly store: DocumentStore;
+  readonly campaignView: Pick<CampaignView, 'get'>;
+  readonly logger?: Logger;
+  readonly now?: () => number;
+  /** Where the days begin and end; IANA name, default UTC. Counted days stay as they are when it is changed. */
+  readonly timeZone?: string;
+}
+
+export interface Analytics {
+  /** Answers from what is stored; works without {@link Analytics.start}. */
+  readonly routes: readonly Route[];
+  /** Creates the indexes, then begins to consume. */
+  start(): Promise<RunningAnalytics>;
+}
+
+export interface RunningAnalytics {
+  readonly health: Readonly<Record<string, HealthCheck>>;
+  /** Finishes the batches in hand. Log and store stay open. */
+  close(): Promise<void>;
+}
+
+const DAY_MS = 86_400_000;
+/** The log keeps outcomes for seven days. */
+const OUTCOME_IDS_KEPT_MS = 8 * DAY_MS;
+/** Chunks of up to fifty recipients: what one read and one write of receipts is shared by. */
+const OUTCOMES_BATCH_MAX = 200;
+
+/**
+ * Counts outcomes, keeps receipts, joins them with what users did, counts conversions.
+ *
+ * @throws RangeError for an unknown time zone
+ * @example
+ * const analytics = createAnalytics({ eventLog, store, campaignView });
+ * const running = await analytics.start();
+ */
+export function createAnalytics(deps: AnalyticsDeps): Analytics {
+  const { eventLog, store, campaignView, logger = silentLogger, now = Date.now, timeZone = 'UTC' } = deps;
+  const dayOf = createDayOf(timeZone);
+  const receipts = store.collection<ReceiptDocument>(RECEIPTS);
+  const activityCollection = store.collection<ActivityDocument>(ACTIVITIES);
+  const counters = createCounters({ store, collection: 'counters' });
+  const outcomesSeen = createFirstSeen({ store, collection: 'outcomes_seen', retentionMs: OUTCOME_IDS_KEPT_MS, now });
+  const transitionsSeen = createFirstSeen({
+    store,
+    collection: 'conversions_seen',
+    // A transition may be said again as long as the record that caused it may come again.
+    retentionMs: TRANSITIONS_KEPT_MS,
+    now,
+  });
+
+  const giveUp = createGiveUp({ eventLog, logger, now });
+  const oneAtATime = createOneAtATime();
+  const activities = createActivities(activityCollection);
+  const storeReceipts = createStoreReceipts({ collection: receipts, dayOf, oneAtATime });
+  const reattribute = createReattribute({ collection: receipts, activities, campaignView, eventLog, now, oneAtATime });
+
+  const consumers = [
+    {
+      group: 'analytics.outcomes',
+      topics: [topics.outcomes],
+      batchMax: OUTCOMES_BATCH_MAX,
+      handle: createHandleOutcomes({
+        firstSeen: outcomesSeen,
+        storeReceipts,
+        counters,
+        activities,
+        reattribute,
+        giveUp,
+        dayOf,
+      }),
+    },
+    {
+      group: 'analytics.activity',
+      topics: [topics.activity],
+      handle: createHandleActivities({ receipts, activities, reattribute, giveUp }),
+    },
+    {
+      group: 'analytics.conversions',
+      topics: [topics.conversions],
+      handle: createHandleConversions({ firstSeen: transitionsSeen, counters, giveUp, dayOf }),
+    },
+  ];
+
+  return {
+    routes: [dataSeriesRoute({ campaignView, counters, dayOf, now })],
+    start: async function startAnalytics() {
+      await Promise.all([
+        receipts.createIndexes(receiptIndexes),
+        activityCollection.createIndexes(activityIndexes),
+        counters.createIndexes(),
+        outcomesSeen.createIndexes(),
+        transitionsSeen.createIndexes(),
+      ]);
+      const subscriptions: { group: string; subscription: Subscription }[] = [];
+      const close = async (): Promise<void> => {
+        await Promise.all(subscriptions.map(({ subscription }) => subscription.close()));
+      };
+      try {
+        for (const consumer of consumers) {
+          subscriptions.push({ group: consumer.group, subscription: await eventLog.subscribe(consumer) });
+        }
+      } catch (error) {
+        await close();
+        throw error;
+      }
+      return {
+        health: Object.fromEntries(subscriptions.map(({ group, subscription }) => [group, healthOf(subscription)])),
+        close,
+      };
+    },
+  };
+}
+
+const healthOf =
+  (subscription: Subscription): HealthCheck =>
+  () => {
+    const { state, lastError } = subscription.health();
+    const ok = state === 'running' || state === 'starting';
+    return ok || lastError === undefined ? { ok } : { ok, detail: lastError };
+  };

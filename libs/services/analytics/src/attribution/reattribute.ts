@@ -1,0 +1,82 @@
+import type { CampaignView } from '@fanfare/campaign-reader';
+import type { Collection } from '@fanfare/document-store';
+import type { Campaign, Channel } from '@fanfare/domain';
+import type { EventLog, NewRecord } from '@fanfare/event-log';
+import { ConversionAdded, ConversionWithdrawn, encode } from '@fanfare/events';
+import { changeDocuments } from '@fanfare/exact-counter';
+import type { Activities } from '../activities/activities.ts';
+import type { OneAtATime } from '../one-at-a-time.ts';
+import { campaignIdOf, type ReceiptDocument, type Transition } from '../receipts/receipt-document.ts';
+import { reattributed, settledBefore, transitionsToSay } from './reattributed.ts';
+
+/** Why a receipt document is looked at again. */
+export interface Touch {
+  /** The records in hand that concern it: outcome ids or activity ids. */
+  readonly causes: readonly string[];
+  readonly workspaceId: string;
+  readonly correlationId: string;
+}
+
+/** Decides the conversions of these receipt documents (by id) anew and says what changed. Harmless to repeat. */
+export type Reattribute = (touched: ReadonlyMap<string, Touch>) => Promise<void>;
+
+export interface ReattributeDeps {
+  readonly collection: Collection<ReceiptDocument>;
+  readonly activities: Activities;
+  readonly campaignView: Pick<CampaignView, 'get'>;
+  readonly eventLog: Pick<EventLog, 'publish'>;
+  readonly now: () => number;
+  readonly oneAtATime: OneAtATime;
+}
+
+export function createReattribute(deps: ReattributeDeps): Reattribute {
+  const { collection, activities, campaignView, eventLog, now, oneAtATime } = deps;
+
+  async function decide(
+    touched: ReadonlyMap<string, Touch>,
+    current: ReadonlyMap<string, ReceiptDocument | undefined>,
+  ): Promise<ReceiptDocument[]> {
+    const decidedAt = now();
+    const documents = [...current.values()].filter((document) => document !== undefined);
+    // Read after the documents: whoever adds an activity from here on will find them and judge them once more. Read
+    // before, an activity could be missing here that has already been credited there, and would be withdrawn.
+    const users = [...new Set(documents.map(({ userId }) => userId))];
+    const done = await activities.ofUsers(users, settledBefore(decidedAt));
+    const campaigns = new Map<string, Campaign | undefined>();
+    const changed: ReceiptDocument[] = [];
+    for (const document of documents) {
+      const campaignId = campaignIdOf(document);
+      const { workspaceId, causes } = touched.get(document._id)!;
+      if (!campaigns.has(campaignId)) campaigns.set(campaignId, await campaignView.get(workspaceId, campaignId));
+      const campaign = campaigns.get(campaignId);
+      if (!campaign) continue;
+      const input = { campaign, activities: done.get(document.userId) ?? [], cause: causes.at(-1)!, now: decidedAt };
+      const after = reattributed(document, input);
+      if (after) changed.push(after);
+    }
+    return changed;
+  }
+
+  return async function reattribute(touched) {
+    if (touched.size === 0) return;
+    const documents = await oneAtATime(() =>
+      changeDocuments(collection, [...touched.keys()], (current) => decide(touched, current)),
+    );
+    const records = [...documents.values()].flatMap((document) => {
+      const touch = touched.get(document._id)!;
+      return transitionsToSay(document, new Set(touch.causes)).map((transition) => say(document, transition, touch));
+    });
+    if (records.length > 0) await eventLog.publish(records);
+  };
+}
+
+/** Its id is that of the transition: a repeat is recognised. */
+function say(document: ReceiptDocument, transition: Transition, { workspaceId, correlationId }: Touch): NewRecord {
+  const { kind, conversion, sequence, at } = transition;
+  const transitionId = `${document._id}#${sequence}`;
+  const contract = kind === 'added' ? ConversionAdded : ConversionWithdrawn;
+  const envelope = { id: transitionId, at, workspaceId, correlationId };
+  const { channel, ...credited } = conversion;
+  const data = { transitionId, campaignId: campaignIdOf(document), userId: document.userId, ...credited };
+  return encode(contract, envelope, { ...data, channel: channel as Channel });
+}

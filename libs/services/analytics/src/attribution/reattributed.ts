@@ -1,0 +1,61 @@
+import { attribute, revenueWindowMs, type Activity, type Campaign } from '@fanfare/domain';
+import { RECEIPTS_KEPT_MS, type ReceiptDocument, type Transition } from '../receipts/receipt-document.ts';
+
+/** Longer than the log keeps any record that could come again and ask for its transitions. */
+export const TRANSITIONS_KEPT_MS = 46 * 86_400_000;
+
+export interface ReattributedInput {
+  readonly campaign: Pick<Campaign, 'conversionBehaviors'>;
+  /** Everything that the user did since {@link settledBefore}. */
+  readonly activities: readonly Activity[];
+  readonly cause: string;
+  readonly now: number;
+}
+
+/** Receipts before this are settled: whatever comes now, their conversions stay what they are. */
+export const settledBefore = (now: number): number => now - RECEIPTS_KEPT_MS;
+
+/**
+ * The document with its conversions decided anew, and the differences as transitions; nothing when there are none.
+ * Activities are forgotten some day, so a settled receipt's conversions are not judged by their absence.
+ */
+export function reattributed(document: ReceiptDocument, input: ReattributedInput): ReceiptDocument | undefined {
+  const { campaign, activities, cause, now } = input;
+  const { conversions: stored = [], transitions: before = [], sequence: last = 0 } = document;
+  const behaviors = campaign.conversionBehaviors;
+  const open = { since: settledBefore(now) };
+  const receipts = document.receipts.filter(({ at }) => at >= open.since);
+  const known = stored.filter(({ receivedAt }) => receivedAt >= open.since);
+  const decided = attribute({ receipts, activities, behaviors, revenueWindowMs: revenueWindowMs(behaviors) });
+
+  const knownIds = new Set(known.map(({ conversionId }) => conversionId));
+  const decidedIds = new Set(decided.map(({ conversionId }) => conversionId));
+  const withdrawn = known.filter(({ conversionId }) => !decidedIds.has(conversionId));
+  const added = decided.filter(({ conversionId }) => !knownIds.has(conversionId));
+  if (withdrawn.length + added.length === 0) return undefined;
+
+  const changes = [
+    ...withdrawn.map((conversion) => ({ kind: 'withdrawn' as const, conversion })),
+    ...added.map((conversion) => ({ kind: 'added' as const, conversion })),
+  ];
+  const fresh = changes.map((change, index): Transition => ({ sequence: last + 1 + index, ...change, cause, at: now }));
+  const transitions = [...before.filter(({ at }) => at >= now - TRANSITIONS_KEPT_MS), ...fresh];
+  return { ...document, conversions: decided, transitions, sequence: last + fresh.length };
+}
+
+/**
+ * What to say because of these causes, in order. A withdrawal is preceded by its addition, even if another record was to
+ * say that: whoever decided it may have died before, and nobody shall see a withdrawal first.
+ */
+export function transitionsToSay({ transitions = [] }: ReceiptDocument, causes: ReadonlySet<string>): Transition[] {
+  const own = transitions.filter(({ cause }) => causes.has(cause));
+  const needed = new Set(own);
+  for (const { kind, conversion, sequence } of own) {
+    if (kind !== 'withdrawn') continue;
+    for (const earlier of transitions) {
+      if (earlier.sequence < sequence && earlier.conversion.conversionId === conversion.conversionId)
+        needed.add(earlier);
+    }
+  }
+  return transitions.filter((transition) => needed.has(transition));
+}

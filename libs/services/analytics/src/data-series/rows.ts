@@ -1,0 +1,52 @@
+import { statsKeyOf, type Campaign } from '@fanfare/domain';
+import type { Sums, Totals } from '@fanfare/exact-counter';
+import { bySendTime, conversionsName, REVENUE_MICROS } from '../conversions/contributions.ts';
+import { brokenDown } from '../entities.ts';
+import { statsOf } from './stats.ts';
+
+/** One day of `/campaigns/data_series` (contract, section 6.1). */
+export interface DataSeriesRow {
+  /** `YYYY-MM-DD` */
+  readonly time: string;
+  readonly messages: Readonly<Record<string, readonly VariationStats[]>>;
+  readonly [campaignStat: string]: unknown;
+}
+
+export type VariationStats = Readonly<Record<string, string | number>>;
+
+/** A row for each of these days, zero where nothing was counted. Every variation has its entry on every day. */
+export function dataSeriesRows(
+  campaign: Campaign,
+  days: readonly string[],
+  totals: readonly Totals[],
+): DataSeriesRow[] {
+  const sumsOfDay = new Map(totals.map(({ day, sums }) => [day, sums]));
+  const conversions = conversionNames(campaign);
+  return days.map((time) => {
+    const sums = sumsOfDay.get(time) ?? {};
+    const messages: Record<string, VariationStats[]> = {};
+    for (const { variationId, channel, name } of campaign.messages) {
+      const valueOf = (stat: string): number => sums[brokenDown(variationId, stat)] ?? 0;
+      (messages[statsKeyOf(channel)] ??= []).push({
+        variation_name: name,
+        variation_api_id: variationId,
+        ...Object.fromEntries(statsOf[channel].map((stat) => [stat, valueOf(stat)])),
+        ...results(conversions, valueOf),
+      });
+    }
+    return { time, ...results(conversions, (stat) => sums[stat] ?? 0), messages };
+  });
+}
+
+/** A always, B-D where the campaign has them. */
+function conversionNames({ conversionBehaviors }: Campaign): string[] {
+  const indexes = ([0, 1, 2, 3] as const).filter((index) => index === 0 || index < conversionBehaviors.length);
+  const names = indexes.map(conversionsName);
+  return [...names, ...names.map(bySendTime)];
+}
+
+const results = (conversions: readonly string[], valueOf: (stat: keyof Sums) => number): Record<string, number> => ({
+  unique_recipients: valueOf('unique_recipients'),
+  revenue: valueOf(REVENUE_MICROS) / 1_000_000,
+  ...Object.fromEntries(conversions.map((name) => [name, valueOf(name)])),
+});

@@ -1,0 +1,1 @@
+export { createAnalytics, type Analytics, type AnalyticsDeps, type RunningAnalytics } from './analytics.ts';

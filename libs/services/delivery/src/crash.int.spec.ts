@@ -1,0 +1,154 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { DocumentStore } from '@fanfare/document-store';
+import { openEmbeddedDocumentStore } from '@fanfare/document-store-embedded';
+import type { EventLog, NewRecord } from '@fanfare/event-log';
+import { createProfileReader } from '@fanfare/profile-reader';
+import type { InDoubtPolicy } from './options.ts';
+import { createMortal, Died, type Mortal } from './testing/mortal.ts';
+import { resultsOf } from './testing/read-events.ts';
+import {
+  accept,
+  createRecordingProvider,
+  type Answering,
+  type RecordingProvider,
+} from './testing/recording-provider.ts';
+import { external, profileDocument, recordOf, requestNamed } from './testing/requests.ts';
+import { createWorkerWorld, type WorkerWorld } from './testing/worker-world.ts';
+
+const people = ['ann', 'bob', 'cem', 'dora', 'eve', 'flo', 'gus', 'hal'];
+const CONCURRENCY = 2;
+const PACK_MAX = 3;
+
+let directory: string;
+let store: DocumentStore;
+let runs = 0;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'fanfare-delivery-'));
+  store = await openEmbeddedDocumentStore({ directory });
+  await createWorkerWorld(store, [
+    ...people.map((name) => profileDocument(name)),
+    profileDocument('ina', { emailSubscribe: 'unsubscribed' }),
+  ]);
+});
+
+afterAll(async () => {
+  await store.close();
+  await rm(directory, { recursive: true });
+});
+
+/** Gus is rejected for good; Hal cannot be reached the first time he is called for. */
+function createAnswering(): Answering {
+  let halWasUnreachable = false;
+  return function answer(attempt) {
+    if (attempt.to.externalId === 'gus') return { status: 'rejected', reason: 'invalid_domain', permanent: true };
+    if (attempt.to.externalId !== 'hal' || halWasUnreachable) return accept(attempt);
+    halWasUnreachable = true;
+    return { status: 'unreachable', cause: 'connection refused' };
+  };
+}
+
+/** The same ids never twice, since all runs share one store. */
+function requests(run: number): NewRecord[] {
+  const first = recordOf(requestNamed(`first ${run}`, external('ann', 'bob', 'cem', 'ina')));
+  const second = recordOf(requestNamed(`second ${run}`, external('dora', 'gus', 'hal')));
+  const third = recordOf(requestNamed(`third ${run}`, external('eve')));
+  return [first, second, first, third, recordOf(requestNamed(`fourth ${run}`, external('flo', 'nobody')))];
+}
+
+interface Story {
+  readonly many: boolean;
+  readonly inDoubtPolicy: InDoubtPolicy;
+}
+
+interface Ending {
+  readonly world: WorkerWorld;
+  readonly provider: RecordingProvider;
+  readonly first: Mortal;
+}
+
+/** One worker that dies, and a second one on what the first left behind. */
+async function live({ many, inDoubtPolicy }: Story, diesAt: number, when: 'before' | 'after'): Promise<Ending> {
+  const first = createMortal(diesAt, when);
+  let beforeCommit = () => first.step(async () => {});
+  const world = await createWorkerWorld(store, [], { beforeCommit: () => beforeCommit() });
+  const provider = createRecordingProvider({ many, concurrency: CONCURRENCY, answer: createAnswering() });
+  const options = { channels: ['email'] as const, inDoubtPolicy, deliverManyMax: PACK_MAX };
+
+  await world.log.publish(requests((runs += 1)));
+  const mortalStore = first.store(store);
+  await world.start(first.provider(provider), {
+    options,
+    store: mortalStore,
+    profileReader: createProfileReader(mortalStore),
+    eventLog: first.eventLog(world.log) as unknown as EventLog,
+  });
+  await world.log.drain().catch((error: unknown) => {
+    if (!(error instanceof Died)) throw error;
+  });
+  world.log.crash();
+
+  beforeCommit = async () => {};
+  await world.start(provider, { options });
+  await world.log.drain();
+  return { world, provider, first };
+}
+
+/** Every place to die at, found by living through it once. */
+async function everyStep(story: Story): Promise<{ diesAt: number; when: 'before' | 'after' }[]> {
+  const { first } = await live(story, Number.POSITIVE_INFINITY, 'before');
+  return Array.from({ length: first.steps() }, (_, step) => step + 1).flatMap((diesAt) => [
+    { diesAt, when: 'before' as const },
+    { diesAt, when: 'after' as const },
+  ]);
+}
+
+const everyonesResult = [
+  ...['ann', 'bob', 'cem', 'dora', 'eve', 'flo', 'hal'].map((name) => `${name}: sent`),
+  'gus: failed invalid_domain',
+  'ina: skipped unsubscribed',
+  'nobody: skipped unknown_user',
+].sort();
+
+const repeatsOf = ({ called }: RecordingProvider, expected: number): number => called().length - expected;
+
+describe.each([{ many: true }, { many: false }])('a worker that dies at any step ($many: many at once)', ({ many }) => {
+  const inFlightMax = many ? CONCURRENCY * (PACK_MAX + 1) : CONCURRENCY;
+
+  it('with the policy resend: nobody is lost, everybody has one result, only what was in flight is repeated', async () => {
+    const story: Story = { many, inDoubtPolicy: 'resend' };
+    const steps = await everyStep(story);
+    expect(steps.length).toBeGreaterThan(20);
+    for (const { diesAt, when } of steps) {
+      const { world, provider, first } = await live(story, diesAt, when);
+      const place = `${when} step ${diesAt}`;
+      expect([place, first.isDead()]).toEqual([place, true]);
+      expect([place, ...resultsOf(world.log)]).toEqual([place, ...everyonesResult]);
+      // Eight people, and Hal twice.
+      expect(new Set(provider.called())).toEqual(new Set(people));
+      expect(repeatsOf(provider, 9)).toBeLessThanOrEqual(inFlightMax);
+      expect(new Set(provider.attempts.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(8);
+    }
+  });
+
+  it('with the policy hold: nobody is called twice, and those in doubt are reported', async () => {
+    const story: Story = { many, inDoubtPolicy: 'hold' };
+    for (const { diesAt, when } of await everyStep(story)) {
+      const { world, provider } = await live(story, diesAt, when);
+      const place = `${when} step ${diesAt}`;
+      const results = resultsOf(world.log);
+      const inDoubt = results.filter((result) => result.endsWith('failed in_doubt'));
+      expect([place, results.map((result) => result.split(':')[0])]).toEqual([
+        place,
+        everyonesResult.map((result) => result.split(':')[0]),
+      ]);
+      expect(inDoubt.length).toBeLessThanOrEqual(inFlightMax);
+      const calls = provider.called().filter((name) => name !== 'hal');
+      expect(new Set(calls).size).toBe(calls.length);
+      expect(provider.called().filter((name) => name === 'hal').length).toBeLessThanOrEqual(2);
+    }
+  });
+});

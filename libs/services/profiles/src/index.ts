@@ -1,0 +1,1 @@
+export { openProfiles, type Profiles, type ProfilesDeps } from './profiles.ts';

@@ -1,0 +1,79 @@
+import type { CampaignView } from '@fanfare/campaign-reader';
+import type { DocumentStore } from '@fanfare/document-store';
+import { newDispatchId } from '@fanfare/domain';
+import type { EventLog } from '@fanfare/event-log';
+import { refuse, route, type Route } from '@fanfare/http-kit';
+import { silentLogger, type Logger } from '@fanfare/observability';
+import type { CheckTemplates } from './deciding/decision.ts';
+import { createClaims } from './idempotency/claims.ts';
+import { idempotencyKeyOf } from './idempotency/idempotency-key.ts';
+import { createSendOnce } from './idempotency/send-once.ts';
+import { createSendMessages, type IsKnownSendId } from './send-messages.ts';
+
+export interface SendingDeps {
+  readonly eventLog: Pick<EventLog, 'publish'>;
+  readonly store: DocumentStore;
+  readonly campaignView: Pick<CampaignView, 'get'>;
+  /** Without it, templates are looked at in the worker only. */
+  readonly checkTemplates?: CheckTemplates;
+  /** Without it, no `send_id` is known. */
+  readonly isKnownSendId?: IsKnownSendId;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+  readonly logger?: Logger;
+  readonly options?: SendingOptions;
+}
+
+export interface SendingOptions {
+  /** How long an `Idempotency-Key` is remembered. Default: 24 hours. */
+  readonly idempotencyTtlMs?: number;
+}
+
+export interface Sending {
+  readonly routes: readonly Route[];
+  /** Creates the indexes; before the first request. */
+  start(): Promise<void>;
+}
+
+/**
+ * `POST /messages/send`: validates a request and puts one delivery request per channel on the log. A 201 means that all
+ * of them are durable; anything else means that nothing was accepted.
+ *
+ *     const sending = createSending({ eventLog, store, campaignView, checkTemplates: personalizer.checkTemplates });
+ *     await sending.start();
+ *     createApp({ routes: sending.routes, authenticate });
+ */
+export function createSending({
+  eventLog,
+  store,
+  campaignView,
+  checkTemplates,
+  isKnownSendId = async () => false,
+  now = Date.now,
+  logger = silentLogger,
+  options: { idempotencyTtlMs = 24 * 3_600_000 } = {},
+}: SendingDeps): Sending {
+  const claims = createClaims(store, { ttlMs: idempotencyTtlMs });
+  const sendMessages = createSendMessages({ eventLog, campaignView, checkTemplates, isKnownSendId });
+  const sendOnce = createSendOnce({ sendMessages, claims, now, logger });
+
+  const sendRoute = route({
+    method: 'post',
+    path: '/messages/send',
+    permission: 'messages.send',
+    handle: async ({ workspaceId, correlationId, body, header }) => {
+      const call = { workspaceId, correlationId, body };
+      const idempotencyKey = idempotencyKeyOf(header('idempotency-key'));
+      if (idempotencyKey.kind === 'invalid') return refuse(400, 'Bad Request', [idempotencyKey.problem]);
+      if (idempotencyKey.kind === 'given') return sendOnce(call, idempotencyKey.key);
+
+      const acceptedAt = now();
+      const decision = await sendMessages.decide(call, { now: acceptedAt, wasAccepted: false });
+      if (decision.outcome === 'refused') return refuse(decision.status, decision.message, decision.errors);
+      const dispatch = { dispatchId: newDispatchId(), workspaceId, correlationId, acceptedAt };
+      return { status: 201, body: await sendMessages.dispatch(decision, dispatch) };
+    },
+  });
+
+  return { routes: [sendRoute], start: claims.createIndexes };
+}

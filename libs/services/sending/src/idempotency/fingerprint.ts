@@ -1,0 +1,16 @@
+import { createHash } from 'node:crypto';
+import { NESTING_MAX } from '../deciding/rules/nesting.ts';
+
+/** Tells one request from another under the same key. The order of fields in an object does not matter. */
+export function fingerprintOf(endpoint: string, body: unknown): string {
+  return createHash('sha256').update(endpoint).update('\0').update(canonical(body, NESTING_MAX)).digest('hex');
+}
+
+/** What is nested deeper is left out, so that the walk ends; such a body is refused and its fingerprint never kept. */
+function canonical(value: unknown, levels: number): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'undefined';
+  if (levels === 0) return 'deeper';
+  if (Array.isArray(value)) return `[${value.map((entry) => canonical(entry, levels - 1)).join()}]`;
+  const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${fields.map(([name, entry]) => `${JSON.stringify(name)}:${canonical(entry, levels - 1)}`).join()}}`;
+}

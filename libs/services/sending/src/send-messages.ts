@@ -1,0 +1,68 @@
+import type { CampaignView } from '@fanfare/campaign-reader';
+import type { EventLog } from '@fanfare/event-log';
+import { isObject, type SendReply } from '@fanfare/http-contracts';
+import { decideSend } from './deciding/decide-send.ts';
+import type { AcceptedSend, CheckTemplates, SendDecision } from './deciding/decision.ts';
+import { deliveryRequests, type Dispatch } from './delivery-requests.ts';
+
+export interface SendMessagesDeps {
+  readonly eventLog: Pick<EventLog, 'publish'>;
+  readonly campaignView: Pick<CampaignView, 'get'>;
+  readonly checkTemplates?: CheckTemplates;
+  readonly isKnownSendId: IsKnownSendId;
+}
+
+/** Whether a `send_id` was created for a campaign. */
+export type IsKnownSendId = (workspaceId: string, campaignId: string, sendId: string) => Promise<boolean>;
+
+/** What came in. */
+export interface SendCall {
+  readonly workspaceId: string;
+  readonly correlationId: string;
+  readonly body: unknown;
+}
+
+/** The two halves of a send: what is decided, and what an accepted decision does. */
+export interface SendMessages {
+  /** `wasAccepted`: an earlier try of this very request was accepted at `now`; what changed since does not undo that. */
+  decide(call: SendCall, when: { readonly now: number; readonly wasAccepted: boolean }): Promise<SendDecision>;
+  /** Resolves when every record is durable. @throws what the log says when it cannot take them */
+  dispatch(send: AcceptedSend, dispatch: Dispatch): Promise<SendReply>;
+}
+
+export function createSendMessages({
+  eventLog,
+  campaignView,
+  checkTemplates,
+  isKnownSendId,
+}: SendMessagesDeps): SendMessages {
+  return {
+    decide: async ({ workspaceId, body }, { now, wasAccepted }) => {
+      const campaignId = textIn(body, 'campaign_id');
+      const sendId = textIn(body, 'send_id');
+      const campaign = campaignId === undefined ? undefined : await campaignView.get(workspaceId, campaignId);
+      const isKnown =
+        campaign && sendId !== undefined ? await isKnownSendId(workspaceId, campaign.campaignId, sendId) : false;
+      return decideSend(body, {
+        campaign: campaign && wasAccepted ? { ...campaign, status: 'active' } : campaign,
+        isKnownSendId: isKnown,
+        now,
+        checkTemplates,
+      });
+    },
+    dispatch: async (send, dispatch) => {
+      await eventLog.publish(deliveryRequests(send, dispatch));
+      return {
+        message: 'success',
+        dispatch_id: dispatch.dispatchId,
+        ...(send.sendId === undefined ? {} : { send_id: send.sendId }),
+        ...(send.errors.length === 0 ? {} : { errors: send.errors }),
+      };
+    },
+  };
+}
+
+function textIn(body: unknown, field: string): string | undefined {
+  const value = isObject(body) ? body[field] : undefined;
+  return typeof value === 'string' ? value : undefined;
+}
