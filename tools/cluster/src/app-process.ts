@@ -29,8 +29,8 @@ export interface AppOptions {
 
 export async function startApp({ name, app, port, env }: AppOptions): Promise<AppProcess> {
   const url = `http://127.0.0.1:${port}`;
-  let child = launch();
   let stderr = '';
+  let child = launch();
 
   function launch(): ChildProcess {
     const main = `${root}apps/${app}/src/main.ts`;
