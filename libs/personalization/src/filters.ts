@@ -13,8 +13,8 @@ export const standardFilters: ReadonlySet<string> = new Set(
 );
 
 const text = (value: unknown): string => {
-  if (value === undefined || value === null) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  if (typeof value === 'string') return value;
+  return value === undefined || value === null ? '' : JSON.stringify(value);
 };
 const hash = (algorithm: string) => (value: unknown) => createHash(algorithm).update(text(value)).digest('hex');
 const hmac = (algorithm: string, encoding: BinaryToTextEncoding) => (value: unknown, key: unknown) =>

@@ -1,19 +1,14 @@
 import { connect as connectTcp, type Socket } from 'node:net';
-import { describe, it } from '@jest/globals';
 import type { EventLog } from '@fanfare/event-log';
 import { describeEventLog, type EventLogData } from '@fanfare/event-log-testing';
 import { createOpenClient } from './client/open-client.ts';
+import { describeWithKafka } from './describe-with-kafka.ts';
 import { createKafkaEventLog } from './open-kafka-event-log.ts';
 import { settingsOf } from './options.ts';
 
-const brokers = process.env['KAFKA_BROKERS']?.split(',');
-
-if (brokers) describeEventLog('kafka', async () => openKafkaData(brokers), { logsAtOnce: 'many' });
-else {
-  const notice = 'Kafka: not run, KAFKA_BROKERS is not set (npm run services starts a broker)';
-  process.stderr.write(`${notice}\n`);
-  describe('event log: kafka', () => it.todo(notice));
-}
+describeWithKafka('the contract on Kafka', (brokers) =>
+  describeEventLog('kafka', async () => openKafkaData(brokers), { logsAtOnce: 'many' }),
+);
 
 function openKafkaData(addresses: readonly string[]): EventLogData {
   const networks = new Map<EventLog, Network>();

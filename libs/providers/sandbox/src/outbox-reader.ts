@@ -1,4 +1,4 @@
-import type { DocumentStore } from '@fanfare/document-store';
+import type { DocumentStore, Filter } from '@fanfare/document-store';
 import type { Address, AttemptTrace } from '@fanfare/providers';
 import { outboxCollection, type OutboxDocument } from './outbox-document.ts';
 
@@ -21,13 +21,13 @@ export interface OutboxQuery {
 }
 
 export interface OutboxReader {
-  /** Newest first. By `externalId` alone, among the newest half million or so messages. */
+  /** Newest first. By `externalId` alone, among the newest 2,000 documents (chunks of up to 50 messages). */
   list(query?: OutboxQuery): Promise<readonly OutboxMessage[]>;
 }
 
 const limitMax = 1000;
 /** Keeps a look for one person bounded: an index on every recipient would cost every send. */
-const documentsSearchedMax = 10_000;
+const documentsSearchedMax = 2_000;
 
 /** Reads what the sandbox took, also from another process. */
 export function createOutboxReader(store: DocumentStore): OutboxReader {
@@ -36,16 +36,32 @@ export function createOutboxReader(store: DocumentStore): OutboxReader {
     async list({ channel, dispatchId, externalId, limit = 100 } = {}) {
       const wanted = Math.min(Math.max(limit, 1), limitMax);
       const filter = { ...(channel !== undefined && { channel }), ...(dispatchId !== undefined && { dispatchId }) };
-      // Without a person every document gives at least one message.
-      const documentsMax = externalId === undefined ? wanted : documentsSearchedMax;
-      const found: OutboxMessage[] = [];
-      for await (const document of collection.find(filter, { sort: { at: -1 }, limit: documentsMax })) {
-        found.push(...messagesOf(document, externalId));
-        if (found.length >= wanted) break;
-      }
-      return found.slice(0, wanted);
+      const documents =
+        externalId === undefined
+          ? await newest(filter, wanted) // every document gives at least one message
+          : await newest({ _id: { $in: await documentsFor(externalId, filter, wanted) } }, wanted);
+      return documents.flatMap((document) => messagesOf(document, externalId)).slice(0, wanted);
     },
   };
+
+  function newest(filter: Filter, limit: number): Promise<OutboxDocument[]> {
+    return collection.find(filter, { sort: { at: -1 }, limit }).toArray();
+  }
+
+  /** Looks through recipients only: payloads are most of a document. */
+  async function documentsFor(externalId: string, filter: Filter, limit: number): Promise<string[]> {
+    const ids: string[] = [];
+    const options = {
+      sort: { at: -1 },
+      limit: documentsSearchedMax,
+      projection: { 'messages.to.externalId': 1 },
+    } as const;
+    for await (const { _id, messages } of collection.find(filter, options)) {
+      if (messages.some(({ to }) => to.externalId === externalId)) ids.push(_id);
+      if (ids.length >= limit) break;
+    }
+    return ids;
+  }
 }
 
 function messagesOf(

@@ -101,7 +101,7 @@ describe('a mail over SMTP', () => {
     expect(mail.replyTo?.text).toBe('reply@example.test');
     expect(mail.html).toContain('Psst</div><p>Hi <b>Ada</b></p>');
     expect(mail.headers.get('x-fanfare-variation-id')).toBe('variation-1');
-    expect(JSON.parse(String(mail.headers.get('x-fanfare-extras')))).toEqual({ a: 1 });
+    expect(JSON.parse(mail.headers.get('x-fanfare-extras') as string)).toEqual({ a: 1 });
     expect(mail.bcc).toBeUndefined();
     expect(answer).toEqual({ status: 'accepted', providerMessageId: mail.messageId });
     expect(server.recipients).toEqual([['ada@example.test']]);

@@ -1,5 +1,4 @@
 import { createTransport } from 'nodemailer';
-import MailComposer from 'nodemailer/lib/mail-composer';
 import type { DeliveryAttempt, Provider, ProviderAnswer } from '@fanfare/providers';
 import { answerToFailure } from './answers.ts';
 import { composeMail, type MailDefaults } from './compose-mail.ts';
@@ -52,8 +51,7 @@ export function openSmtpProvider(options: SmtpProviderOptions): Provider {
     const composed = composeMail(attempt, options);
     if (!composed.ok) return { status: 'rejected', permanent: true, reason: composed.reason };
     try {
-      const mime = new MailComposer(composed.mail).compile();
-      const info = await transport.sendMail({ envelope: mime.getEnvelope(), raw: await mime.build() });
+      const info = await transport.sendMail(composed.mail);
       // With a bcc the server may take the mail for one and not for the other.
       const refused = info.rejectedErrors?.find((error) => error.recipient === composed.recipient);
       return refused

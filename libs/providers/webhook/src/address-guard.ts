@@ -31,7 +31,7 @@ export function isPublicAddress(address: string): boolean {
  * names that change their address between two look-ups.
  */
 export function guardedConnector(timeoutMs: number): buildConnector.connector {
-  const connect = buildConnector({ timeout: timeoutMs, lookup: guardedLookup } as buildConnector.BuildOptions);
+  const connect = buildConnector({ timeout: timeoutMs, lookup: guardedLookup });
   return (options, callback) => {
     const host = options.hostname.replace(/^\[|\]$/g, '');
     // An address in place of a name is never looked up.

@@ -53,7 +53,7 @@ interface Failure {
 export function answerToFailure(error: unknown): ProviderAnswer {
   const failure: Failure = typeof error === 'object' && error !== null ? error : { message: error };
   const { name } = failure;
-  const code = String(failure.code ?? name ?? 'error');
+  const code = [failure.code, name].find((word) => typeof word === 'string') ?? 'error';
   const detail = `${code}: ${String(failure.message)}`.slice(0, 500);
   const refused = (reason: string): ProviderAnswer => ({ status: 'rejected', reason, permanent: true, detail });
 

@@ -16,7 +16,7 @@ import { dataSeriesRoute } from './data-series/route.ts';
 import { createGiveUp } from './log/dead-letters.ts';
 import { createOneAtATime } from './one-at-a-time.ts';
 import { createHandleOutcomes } from './outcomes/handle-outcomes.ts';
-import { RECEIPTS, receiptIndexes, type ReceiptDocument } from './receipts/receipt-document.ts';
+import { RECEIPTS, type ReceiptDocument } from './receipts/receipt-document.ts';
 import { createStoreReceipts } from './receipts/store-receipts.ts';
 
 export interface AnalyticsDeps {
@@ -108,7 +108,6 @@ export function createAnalytics(deps: AnalyticsDeps): Analytics {
     routes: [dataSeriesRoute({ campaignView, counters, dayOf, now })],
     start: async function startAnalytics() {
       await Promise.all([
-        receipts.createIndexes(receiptIndexes),
         activityCollection.createIndexes(activityIndexes),
         counters.createIndexes(),
         outcomesSeen.createIndexes(),

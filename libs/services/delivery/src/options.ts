@@ -40,16 +40,16 @@ export interface ChannelWorkerOptions {
 export interface ResolvedOptions extends Required<
   Omit<ChannelWorkerOptions, 'channels' | 'inDoubtPolicy' | 'recipientsAtOnceMax'>
 > {
-  inDoubtPolicy(channel: Channel): InDoubtPolicy;
-  recipientsAtOnceMax(provider: Provider): number;
+  readonly inDoubtPolicy: (channel: Channel) => InDoubtPolicy;
+  readonly recipientsAtOnceMax: (provider: Provider) => number;
 }
 
 export function resolveOptions(options: ChannelWorkerOptions): ResolvedOptions {
   const policy = options.inDoubtPolicy ?? 'resend';
   return {
     inDoubtPolicy: (channel) => (typeof policy === 'string' ? policy : (policy[channel] ?? 'resend')),
-    recipientsAtOnceMax: ({ deliverMany, concurrency }) =>
-      options.recipientsAtOnceMax ?? (deliverMany ? 10_000 : 20 * concurrency),
+    recipientsAtOnceMax: (provider) =>
+      options.recipientsAtOnceMax ?? (provider.deliverMany ? 10_000 : 20 * provider.concurrency),
     groupPrefix: options.groupPrefix ?? 'channel-worker',
     batchMax: options.batchMax ?? 200,
     deliverManyMax: options.deliverManyMax ?? 1_000,

@@ -3,9 +3,9 @@ import type { KafkaLogger } from '../options.ts';
 
 const { logLevel: levels } = kafkajs;
 
-/** Part of every first use of a fresh cluster or of a restarted broker; kafkajs repeats the request by itself. */
+/** Part of every first use of a fresh cluster, of a restarted broker and of a rebalance; kafkajs goes on by itself. */
 const passing =
-  /GROUP_COORDINATOR_NOT_AVAILABLE|group coordinator is not available|LEADER_NOT_AVAILABLE|coordinator is loading/i;
+  /GROUP_COORDINATOR_NOT_AVAILABLE|group coordinator is not available|LEADER_NOT_AVAILABLE|coordinator is loading|group is rebalancing/i;
 
 type Severity = keyof KafkaLogger;
 

@@ -4,7 +4,7 @@ import { UserActivityRecorded } from '@fanfare/events';
 import type { Reattribute, Touch } from '../attribution/reattribute.ts';
 import { decodeRecords } from '../log/decode-records.ts';
 import type { GiveUp } from '../log/dead-letters.ts';
-import type { ReceiptDocument } from '../receipts/receipt-document.ts';
+import { idsOf, ofUsers, type ReceiptDocument } from '../receipts/receipt-document.ts';
 import type { Activities } from './activities.ts';
 import { activityDocument } from './activity-document.ts';
 
@@ -36,8 +36,7 @@ export function createHandleActivities({ receipts, activities, reattribute, give
       else touchOfUser.set(userId, { causes: [activityId], workspaceId, correlationId });
     }
     if (touchOfUser.size === 0) return;
-    const ofUsers = { userId: { $in: [...touchOfUser.keys()] } };
-    const found = await receipts.find(ofUsers, { projection: { userId: 1 } }).toArray();
-    await reattribute(new Map(found.map(({ _id, userId }) => [_id, touchOfUser.get(userId)!])));
+    const found = await receipts.find(ofUsers([...touchOfUser.keys()]), { projection: { _id: 1 } }).toArray();
+    await reattribute(new Map(found.map(({ _id }) => [_id, touchOfUser.get(idsOf({ _id }).userId)!])));
   };
 }

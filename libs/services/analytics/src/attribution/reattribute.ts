@@ -6,7 +6,7 @@ import { ConversionAdded, ConversionWithdrawn, encode } from '@fanfare/events';
 import { changeDocuments } from '@fanfare/exact-counter';
 import type { Activities } from '../activities/activities.ts';
 import type { OneAtATime } from '../one-at-a-time.ts';
-import { campaignIdOf, type ReceiptDocument, type Transition } from '../receipts/receipt-document.ts';
+import { idsOf, type ReceiptDocument, type Transition } from '../receipts/receipt-document.ts';
 import { reattributed, settledBefore, transitionsToSay } from './reattributed.ts';
 
 /** Why a receipt document is looked at again. */
@@ -40,17 +40,17 @@ export function createReattribute(deps: ReattributeDeps): Reattribute {
     const documents = [...current.values()].filter((document) => document !== undefined);
     // Read after the documents: whoever adds an activity from here on will find them and judge them once more. Read
     // before, an activity could be missing here that has already been credited there, and would be withdrawn.
-    const users = [...new Set(documents.map(({ userId }) => userId))];
+    const users = [...new Set(documents.map((document) => idsOf(document).userId))];
     const done = await activities.ofUsers(users, settledBefore(decidedAt));
     const campaigns = new Map<string, Campaign | undefined>();
     const changed: ReceiptDocument[] = [];
     for (const document of documents) {
-      const campaignId = campaignIdOf(document);
+      const { userId, campaignId } = idsOf(document);
       const { workspaceId, causes } = touched.get(document._id)!;
       if (!campaigns.has(campaignId)) campaigns.set(campaignId, await campaignView.get(workspaceId, campaignId));
       const campaign = campaigns.get(campaignId);
       if (!campaign) continue;
-      const input = { campaign, activities: done.get(document.userId) ?? [], cause: causes.at(-1)!, now: decidedAt };
+      const input = { campaign, activities: done.get(userId) ?? [], cause: causes.at(-1)!, now: decidedAt };
       const after = reattributed(document, input);
       if (after) changed.push(after);
     }
@@ -77,6 +77,6 @@ function say(document: ReceiptDocument, transition: Transition, { workspaceId, c
   const contract = kind === 'added' ? ConversionAdded : ConversionWithdrawn;
   const envelope = { id: transitionId, at, workspaceId, correlationId };
   const { channel, ...credited } = conversion;
-  const data = { transitionId, campaignId: campaignIdOf(document), userId: document.userId, ...credited };
+  const data = { transitionId, ...idsOf(document), ...credited };
   return encode(contract, envelope, { ...data, channel: channel as Channel });
 }

@@ -1,5 +1,11 @@
-import { attribute, revenueWindowMs, type Activity, type Campaign } from '@fanfare/domain';
-import { RECEIPTS_KEPT_MS, type ReceiptDocument, type Transition } from '../receipts/receipt-document.ts';
+import { attribute, revenueWindowMs, type Activity, type Campaign, type Receipt } from '@fanfare/domain';
+import {
+  deliveryIdOf,
+  RECEIPTS_KEPT_MS,
+  type ReceiptDocument,
+  type StoredReceipt,
+  type Transition,
+} from '../receipts/receipt-document.ts';
 
 /** Longer than the log keeps any record that could come again and ask for its transitions. */
 export const TRANSITIONS_KEPT_MS = 46 * 86_400_000;
@@ -17,15 +23,17 @@ export const settledBefore = (now: number): number => now - RECEIPTS_KEPT_MS;
 
 /**
  * The document with its conversions decided anew, and the differences as transitions; nothing when there are none.
- * Activities are forgotten some day, so a settled receipt's conversions are not judged by their absence.
+ * Activities are forgotten some day, so the conversions of a receipt that is settled or gone are not judged by what is
+ * missing: they leave the document without a word.
  */
 export function reattributed(document: ReceiptDocument, input: ReattributedInput): ReceiptDocument | undefined {
   const { campaign, activities, cause, now } = input;
   const { conversions: stored = [], transitions: before = [], sequence: last = 0 } = document;
   const behaviors = campaign.conversionBehaviors;
-  const open = { since: settledBefore(now) };
-  const receipts = document.receipts.filter(({ at }) => at >= open.since);
-  const known = stored.filter(({ receivedAt }) => receivedAt >= open.since);
+  const settled = settledBefore(now);
+  const receipts = document.receipts.filter(({ at }) => at >= settled).map(receiptOf);
+  const openDeliveries = new Set(receipts.map(({ deliveryId }) => deliveryId));
+  const known = stored.filter(({ deliveryId }) => openDeliveries.has(deliveryId));
   const decided = attribute({ receipts, activities, behaviors, revenueWindowMs: revenueWindowMs(behaviors) });
 
   const knownIds = new Set(known.map(({ conversionId }) => conversionId));
@@ -42,6 +50,8 @@ export function reattributed(document: ReceiptDocument, input: ReattributedInput
   const transitions = [...before.filter(({ at }) => at >= now - TRANSITIONS_KEPT_MS), ...fresh];
   return { ...document, conversions: decided, transitions, sequence: last + fresh.length };
 }
+
+const receiptOf = (receipt: StoredReceipt): Receipt => ({ ...receipt, deliveryId: deliveryIdOf(receipt) });
 
 /**
  * What to say because of these causes, in order. A withdrawal is preceded by its addition, even if another record was to

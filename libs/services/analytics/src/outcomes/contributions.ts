@@ -45,7 +45,7 @@ function uniqueSums(
   let inCampaign = 0;
   let inVariation = 0;
   for (const userId of users) {
-    const unique = uniquenessOf(receipt, documents.get(receiptDocumentId(campaignId, userId))!, dayOf);
+    const unique = uniquenessOf(receipt, documents.get(receiptDocumentId(userId, campaignId))!, dayOf);
     if (unique.inCampaign) inCampaign++;
     if (unique.inVariation) inVariation++;
   }

@@ -12,8 +12,8 @@ export interface Outcome extends Position {
 }
 
 /** What its recipients received, the same for all of them; nothing when it belongs to no campaign. */
-export function receiptOf({ data }: Outcome): StoredReceipt | undefined {
-  const { campaignId, variationId, deliveryId, attempt, sendId, channel, completedAt: at } = data;
+export function receiptOf({ id: outcomeId, data }: Outcome): StoredReceipt | undefined {
+  const { campaignId, variationId, sendId, channel, completedAt: at } = data;
   if (campaignId === undefined || variationId === undefined) return undefined;
-  return { deliveryId, attempt, variationId, ...(sendId === undefined ? {} : { sendId }), channel, at };
+  return { outcomeId, variationId, ...(sendId === undefined ? {} : { sendId }), channel, at };
 }

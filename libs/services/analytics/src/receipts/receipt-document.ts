@@ -1,5 +1,5 @@
-import type { IndexSpec } from '@fanfare/document-store';
-import { WINDOW_MAX_MS, type Conversion, type Receipt } from '@fanfare/domain';
+import { WINDOW_MAX_MS, type Channel, type Conversion } from '@fanfare/domain';
+import type { Filter } from '@fanfare/document-store';
 import type { Versioned } from '@fanfare/exact-counter';
 
 /** The collection `receipts`, written by analytics alone. */
@@ -9,17 +9,17 @@ export const RECEIPTS = 'receipts';
 export const RECEIPTS_KEPT_MS = WINDOW_MAX_MS + 86_400_000;
 
 /**
- * What one user received from one campaign, and what it is credited with. Small, because there is one for every user of
- * every campaign: the campaign id is found in `_id` only, and the lists of conversions are absent until the first one.
+ * What one user received from one campaign, and what it is credited with. Lean, because there is one for every user of
+ * every campaign and every send rewrites it: user and campaign are found in `_id` only, whose order also serves the
+ * question for a user's documents without an index of its own.
  */
 export interface ReceiptDocument extends Versioned {
-  readonly userId: string;
   /**
    * In the order in which they became known, which never changes: the first one of a day is the delivery that made the
    * user a unique recipient on it. Whole days leave at once, so that this stays true for the rest.
    */
   readonly receipts: readonly StoredReceipt[];
-  /** As last decided. Those of receipts too old to change any more have left. */
+  /** As last decided; absent until the first one. Those of receipts too old to change any more have left. */
   readonly conversions?: readonly Conversion[];
   /** Additions and withdrawals, oldest first; said again when the record that caused one comes again. */
   readonly transitions?: readonly Transition[];
@@ -27,9 +27,15 @@ export interface ReceiptDocument extends Versioned {
   readonly sequence?: number;
 }
 
-/** `deliveryId` and `attempt` name the outcome that reported it. */
-export interface StoredReceipt extends Receipt {
-  readonly attempt: number;
+/** One message. */
+export interface StoredReceipt {
+  /** The outcome that reported it: delivery id, `/`, attempt. */
+  readonly outcomeId: string;
+  readonly variationId: string;
+  readonly sendId?: string;
+  readonly channel: Channel;
+  /** When it was received, ms since the epoch. */
+  readonly at: number;
 }
 
 export interface Transition {
@@ -42,8 +48,17 @@ export interface Transition {
   readonly at: number;
 }
 
-export const receiptIndexes: readonly IndexSpec[] = [];
+/** Neither id contains a `|`. */
+export const receiptDocumentId = (userId: string, campaignId: string): string => `${userId}|${campaignId}`;
 
-export const receiptDocumentId = (campaignId: string, userId: string): string => `${campaignId}|${userId}`;
-export const campaignIdOf = ({ _id, userId }: Pick<ReceiptDocument, '_id' | 'userId'>): string =>
-  _id.slice(0, -userId.length - 1);
+export function idsOf({ _id }: Pick<ReceiptDocument, '_id'>): { userId: string; campaignId: string } {
+  const end = _id.indexOf('|');
+  return { userId: _id.slice(0, end), campaignId: _id.slice(end + 1) };
+}
+
+/** All the documents of these users: a range of ids each. `}` comes right after `|`. */
+export const ofUsers = (userIds: readonly string[]): Filter => ({
+  $or: userIds.map((userId) => ({ _id: { $gte: `${userId}|`, $lt: `${userId}}` } })),
+});
+
+export const deliveryIdOf = ({ outcomeId }: StoredReceipt): string => outcomeId.slice(0, outcomeId.lastIndexOf('/'));

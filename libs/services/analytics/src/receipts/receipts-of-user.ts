@@ -1,5 +1,5 @@
 import type { DayOf } from '../calendar.ts';
-import { RECEIPTS_KEPT_MS, type ReceiptDocument, type StoredReceipt } from './receipt-document.ts';
+import { deliveryIdOf, RECEIPTS_KEPT_MS, type ReceiptDocument, type StoredReceipt } from './receipt-document.ts';
 
 /**
  * The document with what is new to it among these receipts; nothing when nothing is. A delivery is received once,
@@ -14,19 +14,17 @@ export function withReceipts(
   const oldestKept = newest - RECEIPTS_KEPT_MS;
   const isKept = ({ at }: StoredReceipt): boolean => at >= oldestKept || dayOf(at) >= dayOf(oldestKept);
 
+  const known = new Set(document.receipts.map(deliveryIdOf));
   const fresh: StoredReceipt[] = [];
   for (const arrival of arrivals) {
-    const isKnown = document.receipts.some(isSameDelivery(arrival)) || fresh.some(isSameDelivery(arrival));
-    if (!isKnown && isKept(arrival)) fresh.push(arrival);
+    const deliveryId = deliveryIdOf(arrival);
+    if (known.has(deliveryId) || !isKept(arrival)) continue;
+    known.add(deliveryId);
+    fresh.push(arrival);
   }
   if (fresh.length === 0) return undefined;
   return { ...document, receipts: [...document.receipts.filter(isKept), ...fresh] };
 }
-
-const isSameDelivery =
-  (receipt: StoredReceipt) =>
-  ({ deliveryId }: StoredReceipt): boolean =>
-    deliveryId === receipt.deliveryId;
 
 export interface Uniqueness {
   readonly inCampaign: boolean;
@@ -39,9 +37,8 @@ export interface Uniqueness {
  */
 export function uniquenessOf(receipt: StoredReceipt, { receipts }: ReceiptDocument, dayOf: DayOf): Uniqueness {
   const day = dayOf(receipt.at);
-  const isOwner = (first: StoredReceipt | undefined): boolean =>
-    first?.deliveryId === receipt.deliveryId && first.attempt === receipt.attempt;
   const ofDay = ({ at }: StoredReceipt): boolean => dayOf(at) === day;
+  const isOwner = (first: StoredReceipt | undefined): boolean => first?.outcomeId === receipt.outcomeId;
   return {
     inCampaign: isOwner(receipts.find(ofDay)),
     inVariation: isOwner(receipts.find((other) => other.variationId === receipt.variationId && ofDay(other))),

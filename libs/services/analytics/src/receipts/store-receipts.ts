@@ -27,7 +27,7 @@ export function arrivalsOf(outcomes: readonly Outcome[]): Arrivals {
     const { workspaceId, correlationId, id: outcomeId } = outcome;
     for (const { status, userId } of outcome.data.results) {
       if (status !== 'sent' || userId === undefined) continue;
-      const id = receiptDocumentId(outcome.data.campaignId!, userId);
+      const id = receiptDocumentId(userId, outcome.data.campaignId!);
       const known = arrivals.get(id);
       if (!known)
         arrivals.set(id, { userId, receipts: [receipt], outcomeIds: [outcomeId], workspaceId, correlationId });
@@ -57,8 +57,8 @@ export function createStoreReceipts({ collection, dayOf, oneAtATime }: StoreRece
       changeDocuments(collection, ids, (current) => {
         const changed: ReceiptDocument[] = [];
         for (const [_id, document] of current) {
-          const { userId, receipts } = arrivals.get(_id)!;
-          const after = withReceipts(document ?? { _id, version: 0, userId, receipts: [] }, receipts, dayOf);
+          const { receipts } = arrivals.get(_id)!;
+          const after = withReceipts(document ?? { _id, version: 0, receipts: [] }, receipts, dayOf);
           if (after) changed.push(after);
         }
         return changed;

@@ -1,9 +1,7 @@
-import type { Campaign, Channel, Profile, Recipient } from '@fanfare/domain';
+import type { Channel } from '@fanfare/domain';
 import type { Deferral, EventLog, LogRecord, NewRecord } from '@fanfare/event-log';
 import type { Logger } from '@fanfare/observability';
-import type { CampaignView } from '@fanfare/campaign-reader';
 import type { Personalizer } from '@fanfare/personalization';
-import type { ProfileReader } from '@fanfare/profile-reader';
 import type { Chunk, ReadChunk } from '../chunk.ts';
 import type { DeliverChunks } from '../deliver/deliver-chunks.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -12,16 +10,15 @@ import { packsOf } from '../packs.ts';
 import { settleAll } from '../settle-all.ts';
 import { concludeChunk } from './conclude-chunk.ts';
 import { deadRecord } from './dead-letters.ts';
+import { loadSurroundings, type SurroundingsDeps } from './load-surroundings.ts';
 import { prepareChunk, type PreparedChunk } from './prepare-chunk.ts';
 import { readRecords, type Unreadable } from './read-records.ts';
 
-export interface LaneDeps {
+export interface LaneDeps extends SurroundingsDeps {
   readonly channel: Channel;
   readonly eventLog: Pick<EventLog, 'publish'>;
   readonly ledger: Ledger;
   readonly deliverChunks: DeliverChunks;
-  readonly campaignView: Pick<CampaignView, 'get'>;
-  readonly profileReader: ProfileReader;
   readonly personalizer: Pick<Personalizer, 'compileMessage'>;
   readonly now: () => number;
   readonly logger: Logger;
@@ -48,15 +45,11 @@ export function createHandleRecords(deps: LaneDeps): HandleRecords {
 
   async function prepare(chunks: readonly Chunk[]): Promise<PreparedChunk[]> {
     if (chunks.length === 0) return [];
-    const [profiles, campaigns] = await Promise.all([
-      profilesOf(chunks, deps.profileReader),
-      campaignsOf(chunks, deps.campaignView),
-    ]);
+    const { profilesFor, campaignFor } = await loadSurroundings(chunks, deps);
     const around = { personalizer: deps.personalizer, inDoubtPolicy: options.inDoubtPolicy(channel), now: now() };
     return chunks.map((chunk) => {
-      const { workspaceId, data } = chunk.request;
-      const campaign = data.campaignId === undefined ? undefined : campaigns.get(data.campaignId);
-      return prepareChunk(chunk, { ...around, profiles: profiles.get(workspaceId)!, campaign });
+      const { request } = chunk;
+      return prepareChunk(chunk, { ...around, profiles: profilesFor(request), campaign: campaignFor(request) });
     });
   }
 
@@ -103,32 +96,3 @@ export function createHandleRecords(deps: LaneDeps): HandleRecords {
 
 const isComplete = ({ entry }: Chunk): boolean => entry.completedAt !== undefined;
 const isIncomplete = (chunk: Chunk): boolean => !isComplete(chunk);
-
-/** One call of the reader per workspace, however many chunks there are. */
-async function profilesOf(chunks: readonly Chunk[], reader: ProfileReader): Promise<Map<string, Map<string, Profile>>> {
-  const recipients = new Map<string, Recipient[]>();
-  for (const { request } of chunks) {
-    const known = recipients.get(request.workspaceId);
-    if (known) known.push(...request.data.recipients);
-    else recipients.set(request.workspaceId, [...request.data.recipients]);
-  }
-  const found = await Promise.all(
-    Array.from(
-      recipients,
-      async ([workspaceId, of]) => [workspaceId, await reader.byRecipients(workspaceId, of)] as const,
-    ),
-  );
-  return new Map(found);
-}
-
-async function campaignsOf(chunks: readonly Chunk[], view: Pick<CampaignView, 'get'>): Promise<Map<string, Campaign>> {
-  const asked = new Map<string, string>();
-  for (const { request } of chunks)
-    if (request.data.campaignId !== undefined) asked.set(request.data.campaignId, request.workspaceId);
-  const campaigns = new Map<string, Campaign>();
-  for (const [campaignId, workspaceId] of asked) {
-    const campaign = await view.get(workspaceId, campaignId);
-    if (campaign) campaigns.set(campaignId, campaign);
-  }
-  return campaigns;
-}

@@ -49,7 +49,7 @@ export function createRecordingProvider({
     attempts.push(...requests);
     mostAtOnce = Math.max(mostAtOnce, ++atOnce);
     try {
-      return await Promise.all(requests.map(answer));
+      return await Promise.all(requests.map(async (attempt) => answer(attempt)));
     } finally {
       atOnce -= 1;
     }

@@ -1,0 +1,330 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { DocumentStore } from '@fanfare/document-store';
+import { openEmbeddedDocumentStore } from '@fanfare/document-store-embedded';
+import { idOf, outcomeIdOf, type Campaign } from '@fanfare/domain';
+import { topics } from '@fanfare/events';
+import { LEDGER, type LedgerDocument } from './ledger/ledger-document.ts';
+import { deadLettersOf, outcomesOf, resultsOf, retriesOf } from './testing/read-events.ts';
+import { accept, createRecordingProvider } from './testing/recording-provider.ts';
+import { external, profileDocument, recordOf, requestNamed, userIdOf } from './testing/requests.ts';
+import { createWorkerWorld, type WorkerWorld } from './testing/worker-world.ts';
+
+const campaign: Campaign = {
+  campaignId: 'campaign',
+  workspaceId: 'workspace',
+  name: 'Welcome',
+  description: '',
+  tags: [],
+  status: 'active',
+  messages: [{ variationId: 'variation', channel: 'email', name: 'Mail' }],
+  conversionBehaviors: [],
+  createdAt: 1,
+  updatedAt: 1,
+  version: 1,
+};
+
+let directory: string;
+let store: DocumentStore;
+let world: WorkerWorld;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'fanfare-delivery-'));
+  store = await openEmbeddedDocumentStore({ directory });
+  world = await createWorkerWorld(
+    store,
+    [
+      profileDocument('ann', { aliases: [{ label: 'crm', name: '7' }] }),
+      profileDocument('bob'),
+      profileDocument('ina', { emailSubscribe: 'unsubscribed', subscriptionGroups: { news: 'subscribed' } }),
+      profileDocument('joe', { email: undefined }),
+    ].map((profile) => ({ ...profile, ...(profile.aliases.length > 0 && { aliasKeys: ['crm\u00007'] }) })),
+  );
+});
+
+afterEach(async () => {
+  await store.close();
+  await rm(directory, { recursive: true });
+});
+
+const ledger = (): Promise<LedgerDocument[]> => store.collection<LedgerDocument>(LEDGER).find({}).toArray();
+
+describe.each([{ many: true }, { many: false }])('a channel worker ($many: many at once)', ({ many }) => {
+  it('delivers to everyone once and says what became of each', async () => {
+    const provider = createRecordingProvider({ many });
+    await world.start(provider);
+    const request = requestNamed('a', external('ann', 'bob', 'ina', 'joe', 'nobody'), { sendId: 'send' });
+    await world.run(recordOf(request));
+
+    expect(provider.called()).toEqual(['ann', 'bob']);
+    const [outcome] = outcomesOf(world.log.of(topics.outcomes));
+    const { deliveryId, dispatchId } = request;
+    expect(outcome).toMatchObject({
+      outcomeId: outcomeIdOf(deliveryId, 1),
+      deliveryId,
+      dispatchId,
+      sendId: 'send',
+      channel: 'email',
+    });
+    expect(outcome?.results).toEqual([
+      {
+        userId: userIdOf('ann'),
+        externalId: 'ann',
+        status: 'sent',
+        providerMessageId: `m-${idOf(deliveryId, userIdOf('ann'))}`,
+      },
+      {
+        userId: userIdOf('bob'),
+        externalId: 'bob',
+        status: 'sent',
+        providerMessageId: `m-${idOf(deliveryId, userIdOf('bob'))}`,
+      },
+      { userId: userIdOf('ina'), externalId: 'ina', status: 'skipped', reason: 'unsubscribed' },
+      { userId: userIdOf('joe'), externalId: 'joe', status: 'skipped', reason: 'missing_email' },
+      { externalId: 'nobody', status: 'skipped', reason: 'unknown_user' },
+    ]);
+  });
+
+  it('tells the provider where to, what, and what it belongs to', async () => {
+    const provider = createRecordingProvider({ many });
+    world.campaigns.set('campaign', campaign);
+    await world.start(provider);
+    const ids = { campaignId: 'campaign', variationId: 'variation' };
+    const message = { body: 'Dear {{${first_name}}} of {{campaign.${name}}}' };
+    const request = requestNamed('a', external('ann'), { ...ids, message });
+    await world.run(recordOf(request));
+
+    expect(provider.attempts).toEqual([
+      {
+        idempotencyKey: idOf(request.deliveryId, userIdOf('ann')),
+        channel: 'email',
+        to: { userId: userIdOf('ann'), externalId: 'ann', email: 'ann@example.com' },
+        payload: { body: 'Dear ANN of Welcome' },
+        trace: { workspaceId: 'workspace', dispatchId: request.dispatchId, ...ids, sendId: undefined },
+      },
+    ]);
+  });
+
+  it('calls once for a request that was published twice, in one batch or later', async () => {
+    const provider = createRecordingProvider({ many });
+    await world.start(provider);
+    const record = recordOf(requestNamed('a', external('ann', 'bob')));
+    await world.run(record, record);
+    await world.run(record);
+
+    expect(provider.called()).toEqual(['ann', 'bob']);
+    expect(resultsOf(world.log)).toEqual(['ann: sent', 'bob: sent']);
+    const [first, again] = world.log.of(topics.outcomes);
+    expect(again?.value).toBe(first?.value);
+  });
+
+  it('delivers once to somebody who is addressed by external id and by alias', async () => {
+    const provider = createRecordingProvider({ many });
+    await world.start(provider);
+    const twice = [{ alias: { label: 'crm', name: '7' } }, ...external('ann')];
+    await world.run(recordOf(requestNamed('a', twice)));
+
+    expect(provider.called()).toEqual(['ann']);
+    expect(resultsOf(world.log)).toEqual(['ann: sent', 'ann: skipped duplicate_recipient']);
+  });
+
+  it('tries again those who could not be reached, tier by tier, with the same key, and only them', async () => {
+    const at: number[] = [];
+    const provider = createRecordingProvider({
+      many,
+      answer: (attempt) => {
+        if (attempt.to.externalId !== 'bob') return accept(attempt);
+        at.push(world.now());
+        return at.length < 4 ? { status: 'unreachable', cause: `refused ${at.length}` } : accept(attempt);
+      },
+    });
+    await world.start(provider);
+    const request = requestNamed('a', external('ann', 'bob'));
+    await world.run(recordOf(request));
+
+    expect(provider.called()).toEqual(['ann', 'bob', 'bob', 'bob', 'bob']);
+    expect(new Set(provider.attempts.slice(1).map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1);
+    expect(at.map((ms) => ms - at[0]!)).toEqual([0, 5_000, 35_000, 335_000]);
+    const bob = { userId: userIdOf('bob') };
+    expect(retriesOf(world.log, 'email', '5s')).toEqual([
+      { ...request, recipients: [bob], attempt: 2, notBefore: at[0]! + 5_000, lastError: 'refused 1' },
+    ]);
+    expect(retriesOf(world.log, 'email', '30s')).toMatchObject([{ attempt: 3, lastError: 'refused 2' }]);
+    expect(retriesOf(world.log, 'email', '5m')).toMatchObject([{ attempt: 4, lastError: 'refused 3' }]);
+    expect(outcomesOf(world.log.of(topics.outcomes)).map(({ attempt, results }) => [attempt, results.length])).toEqual([
+      [1, 1],
+      [4, 1],
+    ]);
+    expect(resultsOf(world.log)).toEqual(['ann: sent', 'bob: sent']);
+  });
+
+  it('gives up when the tries are used up, with a dead letter that can be published again', async () => {
+    let isAway = true;
+    const provider = createRecordingProvider({
+      many,
+      answer: (attempt) =>
+        isAway
+          ? { status: 'rejected', reason: 'invalid_http_status', permanent: false, detail: '503' }
+          : accept(attempt),
+    });
+    await world.start(provider);
+    await world.run(recordOf(requestNamed('a', external('ann', 'bob', 'joe'))));
+
+    expect(provider.called()).toHaveLength(2 * 4);
+    expect(resultsOf(world.log)).toEqual([
+      'ann: failed exhausted_retries',
+      'bob: failed exhausted_retries',
+      'joe: skipped missing_email',
+    ]);
+    const [letter, ...others] = deadLettersOf(world.log);
+    expect(others).toEqual([]);
+    expect(letter).toMatchObject({
+      reason: 'exhausted_retries',
+      detail: 'invalid_http_status: 503',
+      topic: topics.retry('email', '5m'),
+    });
+
+    isAway = false;
+    await world.run({ topic: topics.messages('email'), key: letter!.key, value: letter!.value });
+    expect(provider.called().slice(8)).toEqual(['ann', 'bob']);
+    expect(resultsOf(world.log)).toEqual(expect.arrayContaining(['ann: sent', 'bob: sent']));
+  });
+
+  it('lets somebody throttled wait as long as the provider asks', async () => {
+    let calls = 0;
+    const provider = createRecordingProvider({
+      many,
+      answer: (attempt) => (++calls === 1 ? { status: 'throttled', retryAfterMs: 20_000 } : accept(attempt)),
+    });
+    await world.start(provider);
+    await world.run(recordOf(requestNamed('a', external('ann'))));
+
+    expect(retriesOf(world.log, 'email', '5s')).toEqual([]);
+    expect(retriesOf(world.log, 'email', '30s')).toMatchObject([{ attempt: 2, lastError: 'throttled for 20000 ms' }]);
+    expect(world.log.of(topics.outcomes)).toHaveLength(1);
+    expect(resultsOf(world.log)).toEqual(['ann: sent']);
+  });
+
+  it('does not try again what was refused for good', async () => {
+    const refuse = { status: 'rejected', reason: 'invalid_domain', permanent: true } as const;
+    const provider = createRecordingProvider({ many, answer: () => refuse });
+    await world.start(provider);
+    await world.run(recordOf(requestNamed('a', external('ann'))));
+    expect(resultsOf(world.log)).toEqual(['ann: failed invalid_domain']);
+    expect(provider.called()).toEqual(['ann']);
+  });
+
+  it('puts what it cannot read aside, with its story, and goes on', async () => {
+    const provider = createRecordingProvider({ many });
+    await world.start(provider);
+    const topic = topics.messages('email');
+    const good = recordOf(requestNamed('a', external('ann')));
+    const newer = JSON.stringify({ ...JSON.parse(good.value!), version: 2 });
+    const other = recordOf(requestNamed('b', external('ann'), { channel: 'sms' }), topic);
+    await world.run(
+      { topic, key: 'k1', value: 'not json' },
+      { topic, key: 'k2', value: '{"type":"messages.delivery-requested"}' },
+      { topic, key: 'k3', value: newer },
+      other,
+      good,
+    );
+
+    expect(resultsOf(world.log)).toEqual(['ann: sent']);
+    expect(deadLettersOf(world.log).map(({ key, offset, reason, value }) => [key, offset, reason, value])).toEqual([
+      ['k1', 0, 'unparsable', 'not json'],
+      ['k2', 1, 'invalid', '{"type":"messages.delivery-requested"}'],
+      ['k3', 2, 'unknown_version', newer],
+      [other.key, 3, 'invalid', other.value],
+    ]);
+  });
+
+  it('aborts what was stopped, what is too late and what cannot be rendered, without a call', async () => {
+    const provider = createRecordingProvider({ many });
+    world.campaigns.set('campaign', { ...campaign, status: 'stopped' });
+    await world.start(provider);
+    const ids = { campaignId: 'campaign', variationId: 'variation' };
+    const of = (name: string, data: Parameters<typeof requestNamed>[2]) =>
+      recordOf(requestNamed(name, external('ann'), data));
+    await world.run(
+      of('stopped', ids),
+      of('unheard-of', { ...ids, campaignId: 'other' }),
+      of('late', { expiresAt: world.now() }),
+      of('abort', { message: { body: "{% abort_message('no') %}" } }),
+      of('syntax', { message: { body: '{% if %}' } }),
+      of('empty', { message: { body: '{{custom_attribute.${nothing}}}' } }),
+    );
+
+    expect(provider.called()).toEqual([]);
+    expect(resultsOf(world.log)).toEqual([
+      'ann: aborted campaign_disabled',
+      'ann: aborted campaign_does_not_exist',
+      'ann: aborted expired',
+      'ann: aborted liquid_abort_message',
+      'ann: aborted no_email_body_content',
+      'ann: aborted template_parse_error',
+    ]);
+  });
+
+  it("asks for the consent of the channel: the group's for an SMS, none for a webhook", async () => {
+    const provider = createRecordingProvider({ many });
+    await world.start(provider);
+    const sms = { channel: 'sms', message: { body: 'Hi', subscription_group_id: 'news' } } as const;
+    const webhook = { channel: 'webhook', message: { url: 'https://example.com', request_method: 'POST' } } as const;
+    await world.run(
+      recordOf(requestNamed('sms', external('ann', 'ina'), sms)),
+      recordOf(requestNamed('webhook', external('joe'), webhook)),
+    );
+    expect(provider.called().sort()).toEqual(['ina', 'joe']);
+    expect(resultsOf(world.log)).toEqual(['ann: skipped not_subscribed_to_group', 'ina: sent', 'joe: sent']);
+  });
+
+  it('keeps what it knows for longer than the log keeps the request', async () => {
+    await world.start(createRecordingProvider({ many }));
+    await world.run(recordOf(requestNamed('a', external('ann'))));
+    const [document] = await ledger();
+    expect(document?.completedAt).toBe(world.now());
+    expect(document?.expireAt).toEqual(new Date(world.now() + 8 * 86_400_000));
+  });
+});
+
+describe('what a batch costs', () => {
+  it('is one call for many small requests, and two bulks', async () => {
+    let bulks = 0;
+    const counting: DocumentStore = {
+      ...store,
+      collection(name) {
+        const collection = store.collection<never>(name);
+        const bulkWrite = (operations: never) => {
+          bulks += 1;
+          return collection.bulkWrite(operations);
+        };
+        return { ...collection, bulkWrite };
+      },
+    };
+    const provider = createRecordingProvider();
+    await world.start(provider, { store: counting });
+    await world.run(
+      ...Array.from({ length: 100 }, (_, n) => recordOf(requestNamed(`one ${n}`, external(n % 2 ? 'ann' : 'bob')))),
+    );
+
+    expect(provider.packs).toEqual([100]);
+    expect(bulks).toBe(2);
+    expect(outcomesOf(world.log.of(topics.outcomes))).toHaveLength(100);
+  });
+
+  it('stays within what the provider takes at once', async () => {
+    const provider = createRecordingProvider({
+      many: false,
+      concurrency: 3,
+      answer: async (attempt) => accept(attempt),
+    });
+    await world.start(provider);
+    await world.run(
+      ...Array.from({ length: 30 }, (_, n) => recordOf(requestNamed(`one ${n}`, external('ann', 'bob')))),
+    );
+    expect(provider.called()).toHaveLength(60);
+    expect(provider.mostAtOnce()).toBe(3);
+  });
+});
