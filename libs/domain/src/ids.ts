@@ -12,9 +12,6 @@ export const newUuid = (): string => randomUUID();
 /** 24 lower-case hex characters: the form of a `braze_id`. */
 export const newUserId = (): string => randomBytes(12).toString('hex');
 
-/** With an idempotency key, a dispatch is the same dispatch however often it is asked for. */
-export const dispatchIdOf = (workspaceId: string, idempotencyKey: string): string =>
-  idOf('dispatch', workspaceId, idempotencyKey);
 export const deliveryIdOf = (dispatchId: string, channel: string, chunkIndex: number): string =>
   idOf('delivery', dispatchId, channel, chunkIndex);
 /** One try at one chunk: the unit of the ledger and of the outcomes. */

@@ -1,6 +1,6 @@
 import type { Sort } from '@fanfare/document-store';
-import { parsePath, valuesAt } from './paths.ts';
-import { compareValues, type Fields } from './values.ts';
+import { fieldOf, parsePath, type Path } from './paths.ts';
+import { compareValues, isFields, type Fields } from './values.ts';
 
 export type Comparison = (a: Fields, b: Fields) => number;
 
@@ -19,14 +19,18 @@ export function compileSort(sort: Sort): Comparison {
 const noElements = Symbol('no elements');
 
 /** An array sorts by its least element, or by its greatest when the order is descending. */
-function sortKey(document: Fields, path: readonly string[], direction: 1 | -1): unknown {
-  const found = valuesAt(document, path);
-  const whole = found.at(-1);
-  if (!Array.isArray(whole) && found.length === 1) return whole;
-  const candidates = found.flatMap((value) =>
-    Array.isArray(value) ? (value.length === 0 ? [noElements] : []) : [value],
-  );
-  return candidates.reduce((best, value) => (compareKeys(value, best) * direction < 0 ? value : best), candidates[0]);
+function sortKey(document: Fields, path: Path, direction: 1 | -1): unknown {
+  const [first, ...others] = sortValues(document, path);
+  return others.reduce((best, value) => (compareKeys(value, best) * direction < 0 ? value : best), first);
+}
+
+/** As an index would hold them: in an array of documents, an element that is none counts as `null`. */
+function sortValues(value: unknown, path: Path): readonly unknown[] {
+  const [part, ...rest] = path;
+  if (!Array.isArray(value)) return part === undefined ? [value] : sortValues(fieldOf(value, part), rest);
+  if (value.length === 0) return part === undefined ? [noElements] : [null];
+  if (part === undefined) return value;
+  return value.flatMap((element: unknown) => (isFields(element) ? sortValues(element, path) : [null]));
 }
 
 function compareKeys(a: unknown, b: unknown): number {

@@ -4,6 +4,11 @@ import { DocumentStoreUnavailable, DuplicateKey } from '@fanfare/document-store'
 const DUPLICATE_KEY = 11000;
 /** FerretDB: PostgreSQL ended one of two operations that waited for each other. What it ended has no effect. */
 const DEADLOCK = 16908292;
+/** FerretDB: outside of plain inserts and updates, PostgreSQL's own words for a duplicate key, as an internal error. */
+const exclusionConstraint = /exclusion constraint "documents_rum_index_/;
+/** FerretDB: it runs, but PostgreSQL behind it does not. */
+const postgresAway = /^(the database system is|terminating connection|unexpected EOF|failed to connect)/;
+const INTERNAL_ERROR = 1;
 /** The server is not the primary, and says so before it does anything. */
 const notPrimary: ReadonlySet<unknown> = new Set([10107, 13435]);
 /** The server is going down or steps back: what was under way may have had its effect, or not. */
@@ -19,7 +24,10 @@ export const hadNoEffect = (code: unknown): boolean => code === DEADLOCK || notP
 
 /** The code of an operation that failed as a whole. A bulk's code is that of one of its operations only. */
 export function codeOf(error: unknown): unknown {
-  return error instanceof MongoServerError && !(error instanceof MongoBulkWriteError) ? error.code : undefined;
+  if (!(error instanceof MongoServerError) || error instanceof MongoBulkWriteError) return undefined;
+  if (error.code !== INTERNAL_ERROR) return error.code;
+  if (exclusionConstraint.test(error.message)) return DUPLICATE_KEY;
+  return error.message === 'deadlock detected' ? DEADLOCK : error.code;
 }
 
 /** No type of the driver gets past the adapter, except as the cause. */
@@ -35,5 +43,6 @@ export function toPortError(error: unknown): Error {
 
 function isConnectionTrouble(error: unknown): boolean {
   if (!(error instanceof MongoError)) return false;
+  if (error.code === INTERNAL_ERROR && postgresAway.test(error.message)) return true;
   return connection.test(error.name) || error.hasErrorLabel(MongoErrorLabel.RetryableWriteError);
 }

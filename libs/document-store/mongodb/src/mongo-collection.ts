@@ -1,5 +1,11 @@
-import type { Collection as DriverCollection, CreateIndexesOptions, FindCursor, IndexDescription } from 'mongodb';
-import type { Collection, Cursor, IndexSpec, Stored } from '@fanfare/document-store';
+import type {
+  Collection as DriverCollection,
+  CreateIndexesOptions,
+  FindCursor,
+  IndexDescription,
+  UpdateFilter,
+} from 'mongodb';
+import type { Collection, Cursor, IndexSpec, Stored, Update } from '@fanfare/document-store';
 import { writeBulk } from './bulk.ts';
 import { toPortError } from './errors.ts';
 import { run } from './retry.ts';
@@ -31,12 +37,12 @@ export function createMongoCollection<T extends Stored>(
     async findOneAndUpdate(filter, update, { upsert = false, returnDocument = 'after', ...options } = {}) {
       checkUpsert({ filter, update, upsert });
       const all = { ...options, upsert, returnDocument };
-      const found = await track(run(() => collection.findOneAndUpdate(filter, update, all), { upsert }));
+      const found = await track(run(() => collection.findOneAndUpdate(filter, toDriver(update), all), { upsert }));
       return asDocument<T>(found);
     },
     async updateOne(filter, update, { upsert = false } = {}) {
       checkUpsert({ filter, update, upsert });
-      const done = await track(run(() => collection.updateOne(filter, update, { upsert }), { upsert }));
+      const done = await track(run(() => collection.updateOne(filter, toDriver(update), { upsert }), { upsert }));
       const { matchedCount, modifiedCount, upsertedCount } = done;
       return { matchedCount, modifiedCount, upsertedCount };
     },
@@ -54,6 +60,9 @@ export function createMongoCollection<T extends Stored>(
 
 /** The driver types documents by what it was asked for; what is stored is what this port's writers stored. */
 const asDocument = <T extends Stored>(found: Stored | null): T | null => found as T | null;
+
+/** The port's operators are the driver's; its types ask for the paths of one document type. */
+const toDriver = (update: Update): UpdateFilter<Stored> => update as UpdateFilter<Stored>;
 
 function toDescription({ key, unique, partialFilterExpression, expireAfterSeconds }: IndexSpec): IndexDescription {
   const options: CreateIndexesOptions = {

@@ -1,23 +1,7 @@
-import {
-  userIdFor,
-  valueAt,
-  type Identifier,
-  type PlacedUpdate,
-  type Profile,
-  type ProfilePath,
-  type ProfileWrite,
-} from '@fanfare/domain';
-import type { BulkOperation, DocumentStore, Filter, Update } from '@fanfare/document-store';
-import {
-  aliasKeyOf,
-  documentOf,
-  encodeName,
-  encodeNames,
-  profileIndexes,
-  profileOf,
-  PROFILES,
-  type ProfileDocument,
-} from '@fanfare/profile-reader';
+import { userIdFor, type Identifier, type PlacedUpdate, type Profile, type ProfileWrite } from '@fanfare/domain';
+import type { DocumentStore, Filter } from '@fanfare/document-store';
+import { aliasKeyOf, profileIndexes, profileOf, PROFILES, type ProfileDocument } from '@fanfare/profile-reader';
+import { operationOf, updateOf } from './write-operations.ts';
 
 /** Where the profiles are kept. This service alone writes there. */
 export interface ProfileRepository {
@@ -133,28 +117,3 @@ function latestOf(documents: readonly ProfileDocument[]): LoadedProfiles {
     revisions: new Map(kept.flatMap(({ _id, revision }) => (revision === undefined ? [] : [[_id, revision]]))),
   };
 }
-
-const operationOf = (write: ProfileWrite): BulkOperation<ProfileDocument> =>
-  write.isNew
-    ? { insertOne: { document: documentOf(write.profile) } }
-    : { updateOne: { filter: { _id: write.profile.userId }, update: updateOf(write) } };
-
-/** Only what the call touched, so that calls about other fields do not meet. */
-function updateOf({ profile, paths }: ProfileWrite): Update {
-  const $set: Record<string, unknown> = {};
-  const $unset: Record<string, unknown> = {};
-  for (const path of paths) {
-    const value = valueAt(profile, path);
-    if (value === undefined) $unset[storedPath(path)] = '';
-    else $set[storedPath(path)] = encodeNames(value);
-  }
-  return {
-    ...(Object.keys($set).length > 0 ? { $set } : {}),
-    ...(Object.keys($unset).length > 0 ? { $unset } : {}),
-    $inc: { revision: 1 },
-    $max: { updatedAt: profile.updatedAt },
-  };
-}
-
-const storedPath = ([field, name]: ProfilePath): string =>
-  name === undefined ? field : `${field}.${encodeName(name)}`;

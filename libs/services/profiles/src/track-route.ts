@@ -48,7 +48,7 @@ export function trackRoute({ updateProfiles, eventLog, now, usdPerUnit, objectsM
           ),
         );
       }
-      const counters = read.request.sent.map((array) => [`${array}_processed`, processed.get(array) ?? 0]);
+      const counters = new Map(read.request.sent.map((array) => [`${array}_processed`, processed.get(array) ?? 0]));
       return success(201, { ...Object.fromEntries(counters), ...(errors.length > 0 ? { errors } : {}) });
     },
   });

@@ -1,107 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { DocumentStore } from '@fanfare/document-store';
+import { describe, expect, it } from '@jest/globals';
 import { openEmbeddedDocumentStore } from '@fanfare/document-store-embedded';
-import { permissions, type Profile } from '@fanfare/domain';
-import { EventLogUnavailable, type EventLog } from '@fanfare/event-log';
 import { openEmbeddedEventLog } from '@fanfare/event-log-embedded';
-import { decode, topics, topicSpecs, UserActivityRecorded, type DataOf } from '@fanfare/events';
-import { createApp, listen, type Authenticate, type Listening } from '@fanfare/http-kit';
-import { profileOf, PROFILES, type ProfileDocument } from '@fanfare/profile-reader';
-import { openProfiles, type Profiles, type ProfilesDeps } from './index.ts';
+import type { ProfileDocument } from '@fanfare/profile-reader';
+import { EARLIER, event, NOW, purchase, useProfileService } from './testing/profile-service.ts';
 
-const NOW = Date.parse('2026-03-01T12:00:00Z');
-const EARLIER = '2026-03-01T11:00:00Z';
 const NOTHING_VALID = "Valid data must be provided in the 'attributes', 'events', or 'purchases' fields.";
 
-/** The key is the workspace; `read-only` may do nothing. */
-const authenticate: Authenticate = async (key) => ({
-  keyId: key,
-  workspaceId: key,
-  permissions: new Set(key === 'read-only' ? [] : permissions),
-  ipAllowlist: [],
-});
-
-interface Answer {
-  readonly status: number;
-  readonly body: Readonly<Record<string, unknown>>;
-}
-
 describe('POST /users/track', () => {
-  let folder: string;
-  let store: DocumentStore;
-  let eventLog: EventLog;
-  let profiles: Profiles;
-  let server: Listening;
-
-  async function open(deps: Partial<ProfilesDeps> = {}): Promise<void> {
-    profiles = await openProfiles({ store, eventLog, now: () => NOW, exchangeRates: { EUR: 1.1 }, ...deps });
-    server = await listen(createApp({ routes: profiles.routes, authenticate }), { port: 0, host: '127.0.0.1' });
-  }
-  async function close(): Promise<void> {
-    await server.close();
-    await profiles.close();
-  }
-  async function reopen(deps: Partial<ProfilesDeps>): Promise<void> {
-    await close();
-    await open(deps);
-  }
-
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'fanfare-profiles-'));
-    store = await openEmbeddedDocumentStore({ directory: folder });
-    eventLog = await openEmbeddedEventLog({ directory: folder });
-    await eventLog.ensureTopics(topicSpecs(2));
-    await open();
-  });
-  afterEach(async () => {
-    await close();
-    await eventLog.close();
-    await store.close();
-    await rm(folder, { recursive: true });
-  });
-
-  async function track(body: unknown, key = 'w'): Promise<Answer> {
-    const response = await fetch(`${server.url}/users/track`, {
-      method: 'POST',
-      headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    return { status: response.status, body: (await response.json()) as Answer['body'] };
-  }
-
-  async function everybody(filter: Record<string, unknown> = {}): Promise<Profile[]> {
-    const documents = await store.collection<ProfileDocument>(PROFILES).find(filter).toArray();
-    return documents.map(profileOf);
-  }
-  async function profile(externalId: string, workspaceId = 'w'): Promise<Profile | undefined> {
-    return (await everybody({ workspaceId, externalId }))[0];
-  }
-
-  async function activities(): Promise<DataOf<typeof UserActivityRecorded>[]> {
-    const reading = new AbortController();
-    const found: DataOf<typeof UserActivityRecorded>[] = [];
-    const { signal } = reading;
-    for await (const record of eventLog.read(topics.activity, 'earliest', {
-      signal,
-      onCaughtUp: () => reading.abort(),
-    })) {
-      const decoded = decode(UserActivityRecorded, record);
-      if (!decoded.ok) throw new Error(decoded.detail);
-      found.push(decoded.event.data);
-    }
-    return found;
-  }
-
-  const event = (fields: object): object => ({ name: 'opened', time: EARLIER, ...fields });
-  const purchase = (fields: object): object => ({
-    product_id: 'shoe',
-    currency: 'USD',
-    price: 10,
-    time: EARLIER,
-    ...fields,
+  const { track, everybody, profile, activities, insert, reopen } = useProfileService({
+    openStore: openEmbeddedDocumentStore,
+    openLog: openEmbeddedEventLog,
   });
 
   it('stores attributes, says events and purchases, and counts them', async () => {
@@ -302,7 +210,7 @@ describe('POST /users/track', () => {
       ...{ emailSubscribe: 'subscribed', pushSubscribe: 'subscribed', subscriptionGroups: {}, pushTokens: [] },
       ...{ randomBucket: 0, customAttributes: {}, createdAt: 1, updatedAt: 1 },
     }));
-    await store.collection<ProfileDocument>(PROFILES).insertMany(documents);
+    await insert(documents);
     await track({ attributes: [{ external_id: 'u0', email_subscribe: 'unsubscribed' }] });
     expect(await everybody({ emailSubscribe: 'subscribed' })).toEqual([]);
   });
@@ -342,60 +250,6 @@ describe('POST /users/track', () => {
     await track(body);
     expect(new Set((await activities()).map(({ activityId }) => activityId)).size).toBe(4);
     expect(new Set((await activities()).map(({ userId }) => userId)).size).toBe(1);
-  });
-
-  it('ends in one profile per user when many calls make the same users at the same time', async () => {
-    const ids = Array.from({ length: 20 }, (_, index) => `u${index}`);
-    const answers = await Promise.all(
-      Array.from({ length: 12 }, (_, call) =>
-        track({
-          attributes: [
-            ...ids.map((external_id) => ({ external_id, [`field ${call}`]: call, points: { inc: 1 } })),
-            { email: 'shared@example.com', points: { inc: 1 } },
-          ],
-          events: [event({ external_id: 'only by event' })],
-        }),
-      ),
-    );
-    expect(
-      answers.every(({ status, body }) => status === 201 && body.attributes_processed === 21 && !body.errors),
-    ).toBe(true);
-    const fields = Object.fromEntries(answers.map((_, call) => [`field ${call}`, call]));
-    for (const id of ids) expect((await profile(id))!.customAttributes).toEqual({ ...fields, points: 12 });
-    expect(await everybody({ email: 'shared@example.com' })).toMatchObject([{ customAttributes: { points: 12 } }]);
-    expect(await everybody()).toHaveLength(22);
-
-    const said = await activities();
-    expect(said).toHaveLength(12);
-    const { userId } = (await profile('only by event'))!;
-    expect(said.every((activity) => activity.userId === userId)).toBe(true);
-  });
-
-  it('loses nothing of many calls about one user', async () => {
-    await track({ attributes: [{ external_id: 'u', tags: [] }] });
-    const calls = Array.from({ length: 25 }, (_, call) => call);
-    await Promise.all(
-      calls.map((call) =>
-        track({ attributes: [{ external_id: 'u', points: { inc: 2 }, tags: { add: [call] }, [`f${call}`]: call }] }),
-      ),
-    );
-    const { points, tags, ...fields } = (await profile('u'))!.customAttributes as { points: number; tags: number[] };
-    expect(points).toBe(50);
-    expect([...tags].sort((a, b) => a - b)).toEqual(calls);
-    expect(fields).toEqual(Object.fromEntries(calls.map((call) => [`f${call}`, call])));
-  });
-
-  it('answers 503 when the log is away; sent again, what was set is the same and the event is said once', async () => {
-    const away = { publish: () => Promise.reject(new EventLogUnavailable('the broker is away')) };
-    await reopen({ eventLog: away });
-    const body = { attributes: [{ external_id: 'u', plan: 'pro' }], events: [event({ external_id: 'u' })] };
-    expect((await track(body)).status).toBe(503);
-    const before = await profile('u');
-
-    await reopen({ eventLog });
-    expect((await track(body)).status).toBe(201);
-    expect(await profile('u')).toEqual(before);
-    expect(await activities()).toHaveLength(1);
   });
 
   it('keeps workspaces apart', async () => {

@@ -75,5 +75,5 @@ export function createSending({
     },
   });
 
-  return { routes: [sendRoute], start: claims.createIndexes };
+  return { routes: [sendRoute], start: () => claims.createIndexes() };
 }

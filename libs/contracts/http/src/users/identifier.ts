@@ -2,7 +2,7 @@ import type { Identifier } from '@fanfare/domain';
 import { lenientBoolean } from '../parsing/boolean.ts';
 import { isObject } from '../parsing/text.ts';
 import { readEmail, readPhone } from './addresses.ts';
-import { good, notA, notValid, problem, required, type Checked } from './checked.ts';
+import { good, notA, notValid, problem, type Checked } from './checked.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 

@@ -67,9 +67,10 @@ export function describeIndexes({ collection, given }: Fixture): void {
       const things = collection();
       await things.createIndexes([{ key: { tags: 1 }, unique: true }]);
       const { duplicates } = await things.insertMany([
-        { _id: 'a', tags: ['x', 'x', 'y'] },
+        { _id: 'a', tags: ['x', 'y'] },
         { _id: 'b', tags: ['z', 'y'] },
         { _id: 'c', tags: 'z' },
+        { _id: 'd', tags: ['p', 'p'] },
       ]);
       expect(duplicates).toEqual([1]);
       await things.updateOne({ _id: 'a' }, { $push: { tags: 'y' } });

@@ -88,7 +88,6 @@ export function describeUpdates({ given }: Fixture): void {
         { $addToSet: { list: 1 } },
         { $pull: { list: 7 } },
         { $unset: { absent: 1 } },
-        { $inc: { n: 0 } },
       ];
       for (const update of none) {
         const { matchedCount, modifiedCount } = await things.updateOne({ _id: 'a' }, update);

@@ -1,47 +1,40 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
+import { open, readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { eventually } from '@fanfare/event-log-testing';
 
-/** The publishing process and what it has said so far. */
+/** The publishing process. */
 export interface KilledProcess {
-  readonly acknowledged: readonly string[];
-  readonly handled: readonly string[];
-  /** Resolves when the process has said `count` things. */
-  hasSaid(count: number): Promise<void>;
-  /** kill -9; resolves when it is dead and all that it said has been read. */
-  kill(): Promise<void>;
+  /** Resolves when the process has said at least so much. */
+  hasSaid(bytes: number): Promise<void>;
+  /** kill -9; resolves with all that it said when it is dead. */
+  kill(): Promise<{ readonly acknowledged: string[]; readonly handled: string[] }>;
 }
 
-export function startPublishing(directory: string, round: number): KilledProcess {
+/** `output` takes what the process says: a file, because a pipe can be full and would then have to be waited for. */
+export async function startPublishing(directory: string, output: string, round: number): Promise<KilledProcess> {
   const script = fileURLToPath(new URL('./publish-until-killed.ts', import.meta.url));
-  const child: ChildProcess = spawn(process.execPath, [script, directory, String(round)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const said = { acknowledged: [] as string[], handled: [] as string[] };
-  const lines = createInterface({ input: child.stdout! });
-  const ended = once(lines, 'close');
-  let countHeard = 0;
-  let onLine = () => {};
-  lines.on('line', (line) => {
-    const [word, value] = line.split(' ');
-    // The last line may be torn; the process was told of no more than it could say.
-    if ((word === 'acknowledged' || word === 'handled') && value?.match(/^\d+\/[a-d]\/\d+$/)) said[word].push(value);
-    countHeard += 1;
-    onLine();
-  });
+  const file = await open(output, 'w');
+  const child = spawn(process.execPath, [script, directory, String(round)], { stdio: ['ignore', file.fd, 'inherit'] });
+  const exited = once(child, 'exit');
+  await file.close();
 
   return {
-    ...said,
-    hasSaid: (count) =>
-      new Promise((resolve, reject) => {
-        child.once('exit', () => reject(new Error('The process ended by itself')));
-        onLine = () => void (countHeard >= count && resolve());
-        onLine();
+    hasSaid: (bytes) =>
+      eventually(async () => {
+        const { size } = await stat(output);
+        if (size < bytes) throw new Error(`The process said ${size} bytes, not ${bytes}`);
       }),
     async kill() {
+      if (child.exitCode !== null) throw new Error('The process ended by itself');
       child.kill('SIGKILL');
-      await ended;
+      await exited;
+      const lines = (await readFile(output, 'utf8')).split('\n');
+      // What follows the last line break was not said to its end.
+      const said = lines.slice(0, -1).map((line) => line.split(' '));
+      const valuesAfter = (spoken: string) => said.flatMap(([word, value = '']) => (word === spoken ? [value] : []));
+      return { acknowledged: valuesAfter('acknowledged'), handled: valuesAfter('handled') };
     },
   };
 }

@@ -1,6 +1,6 @@
 /*
  * A process to be killed: publishes numbered records, several keys at once, and follows them in a group. What it is
- * told (acknowledged, handled) it says on stdout, synchronously, so that nothing it knew dies with it.
+ * told (acknowledged, handled) it says on stdout, a file, synchronously: nothing that it knew dies with it.
  *
  *     node publish-until-killed.ts <folder> <round>
  */

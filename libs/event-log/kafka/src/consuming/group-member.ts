@@ -43,6 +43,8 @@ export const rebalanceTimeoutMs = 60_000;
 /** Past this a full lane no longer holds up the fetching for the others; it is paused until it has room again. */
 const waitForRoomMs = 100;
 const goodbyeMs = 10_000;
+/** For a coordinator that is away; what is not committed is repeated. */
+const lastCommitMs = 5_000;
 const bytesMax = { perFetch: 4 * 1024 * 1024, perPartition: 1024 * 1024 };
 
 export function createGroupMember(deps: GroupMemberDeps): GroupMember {
@@ -83,11 +85,10 @@ export function createGroupMember(deps: GroupMemberDeps): GroupMember {
   async function beforeJoin(): Promise<void> {
     if (state === 'gone') throw new Error('This member has left the group');
     deps.onJoining();
-    const ended = abortLanes();
-    const handOver = ended.then(() => commits.flush());
-    const isClean = await endsWithin((settings.sessionTimeoutMs * 2) / 3, handOver);
-    if (!isClean)
+    const isDone = await endsWithin((settings.sessionTimeoutMs * 2) / 3, abortLanes());
+    if (!isDone)
       logger.warn('A batch in hand outlasted the hand-over of its partition and will be repeated', { groupId });
+    await endsWithin(lastCommitMs, commits.flush());
     lanes.clear();
     commits.drop();
     unlessStopped(() => {
@@ -175,7 +176,7 @@ export function createGroupMember(deps: GroupMemberDeps): GroupMember {
         state = 'leaving';
         unlessStopped(() => consumer.pause(topics.map((topic) => ({ topic }))));
         await abortLanes();
-        await endsWithin(goodbyeMs, commits.flush());
+        await endsWithin(lastCommitMs, commits.flush());
       }
       await goodbye();
     },

@@ -28,6 +28,7 @@ const flushMax = { records: 500, bytes: 512 * 1024 };
 const retryAfter = { firstMs: 100, capMs: 1_000 };
 /** So many failures in a row are not trusted to a connection any more, whatever they say. */
 const failuresPerConnection = 3;
+const expiryCheckMs = 500;
 
 /**
  * Collects the records of all calls and sends them batch by batch, never two at a time: what comes while a batch is
@@ -37,16 +38,21 @@ const failuresPerConnection = 3;
 export function createPublisher({ sender, counts, settings }: PublisherDeps): Publisher {
   const { topicPrefix, publishTimeoutMs, queueMaxRecords, queueMaxBytes, logger } = settings;
   const queue = createPublishQueue();
+  let inFlight: readonly QueuedRecord[] = [];
+  let lastFailure: unknown;
   let flushing: Promise<void> | undefined;
   let isClosed = false;
 
   async function flush(): Promise<void> {
+    // A request can outlast the deadline of those it is for; they are not kept waiting for its end.
+    const clock = setInterval(expire, Math.min(expiryCheckMs, publishTimeoutMs));
     try {
       while (queue.records() > 0) {
         await endOfTurn(); // whoever publishes in this turn of the event loop, or was just answered, shares the batch
         await deliver(queue.take(flushMax));
       }
     } finally {
+      clearInterval(clock);
       flushing = undefined;
     }
   }
@@ -54,11 +60,13 @@ export function createPublisher({ sender, counts, settings }: PublisherDeps): Pu
   async function deliver(batch: readonly QueuedRecord[]): Promise<void> {
     let failures = 0;
     for (let left = batch; ; left = left.filter(isOpen)) {
+      inFlight = left;
       try {
         const partitions = await partitionsOf(left);
         left = left.filter(isOpen);
         if (left.length > 0) await sender.send(left.map((queued) => place(queued, partitions)));
         for (const { call } of left) acknowledge(call);
+        lastFailure = undefined;
         return;
       } catch (error) {
         const kind = errorKindOf(error);
@@ -70,7 +78,8 @@ export function createPublisher({ sender, counts, settings }: PublisherDeps): Pu
           failures,
           reason: originalOf(error).message,
         });
-        expire(left, error);
+        lastFailure = error;
+        expire();
         if (left.some(isOpen)) await delay(backoffMs(failures - 1, retryAfter));
       }
     }
@@ -95,12 +104,13 @@ export function createPublisher({ sender, counts, settings }: PublisherDeps): Pu
     return partitions;
   }
 
-  function expire(batch: readonly QueuedRecord[], cause: unknown): void {
+  function expire(): void {
     const now = Date.now();
-    for (const call of new Set([...batch.map((queued) => queued.call), ...queue.calls()])) {
+    for (const call of new Set([...inFlight.map((queued) => queued.call), ...queue.calls()])) {
       if (call.deadline > now) continue;
-      const detail = `nothing was acknowledged for ${publishTimeoutMs} ms (${originalOf(cause).message})`;
-      reject(call, new EventLogUnavailable(detail, { cause }));
+      const reason = lastFailure === undefined ? 'no answer' : originalOf(lastFailure).message;
+      const detail = `nothing was acknowledged for ${publishTimeoutMs} ms (${reason})`;
+      reject(call, new EventLogUnavailable(detail, { cause: lastFailure }));
     }
   }
 
@@ -139,7 +149,7 @@ const isOpen = ({ call }: QueuedRecord) => !call.settled;
 
 function acknowledge(call: PublishCall): void {
   call.left -= 1;
-  if (call.left > 0) return;
+  if (call.left > 0 || call.settled) return;
   call.settled = true;
   call.resolve();
 }

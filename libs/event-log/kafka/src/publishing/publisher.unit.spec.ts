@@ -106,6 +106,14 @@ describe('publishing', () => {
     }
   });
 
+  it('is unavailable after its deadline even if the broker never answers', async () => {
+    const gate = Promise.withResolvers<void>();
+    const { publisher, publish } = openBench({ answers: [gate.promise], publishTimeoutMs: 30 });
+    await expect(publish('1')).rejects.toThrow(EventLogUnavailable);
+    gate.resolve();
+    await publisher.close();
+  });
+
   it('rejects only the publish to an unknown topic, by the name it was given', async () => {
     const { publisher, publish, batches } = openBench();
     const unknown = publisher.publish([{ topic: 'unknown', key: 'k', value: 'x' }]);

@@ -7,7 +7,7 @@ import type { OpenClient } from '../client/open-client.ts';
  */
 export function openGroupLessCluster(openClient: OpenClient): Cluster {
   let found: Cluster | undefined;
-  openClient('long').consumer({
+  openClient('short').consumer({
     groupId: 'never-joined',
     allowAutoTopicCreation: false,
     partitionAssigners: [

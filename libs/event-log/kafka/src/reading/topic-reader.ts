@@ -55,6 +55,7 @@ export async function openTopicReader(deps: ReaderDeps, topic: string, from: Pos
         return await attempt(await connected());
       } catch (error) {
         await disconnect();
+        if (deps.isClosed()) break;
         if (errorKindOf(error) === 'unknown-topic') throw new UnknownTopic(topic);
         if (originalOf(error).name === 'KafkaJSOffsetOutOfRange') await persist(skipWhatIsGone);
         settings.logger.warn('A replay was interrupted and will go on', { topic, reason: originalOf(error).message });

@@ -37,7 +37,7 @@ export function prepareChunk(chunk: Chunk, around: Surroundings): PreparedChunk 
   const calls: Call[] = [];
 
   for (const [index, recipient] of request.data.recipients.entries()) {
-    if (entry.states[index] !== undefined) continue;
+    if (isSettled(entry.states[index])) continue;
     const profile = around.profiles.get(recipientKey(recipient));
     const finish = (verdict: Verdict): unknown =>
       settled.push([index, { result: { ...identityOf(recipient, profile), ...verdict } }]);

@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Braze } from 'braze-api';
+import { connect, startStandalone, type Api, type Installation } from '@fanfare/tools-cluster';
+import { until } from './until.ts';
+
+type Series = {
+  data: { messages: { email: { variation_api_id: string; sent: number; conversions: number; revenue: number }[] } }[];
+};
+
+/** A team that uses the npm client `braze-api` changes the base URL and the key, nothing else. */
+describe('the npm client braze-api, unmodified', () => {
+  let installation: Installation;
+  let api: Api;
+  let braze: Braze;
+  let campaignId: string;
+  let variationId: string;
+
+  beforeAll(async () => {
+    installation = await startStandalone();
+    api = connect(installation);
+    braze = new Braze(installation.processes[0]!.url, installation.apiKey);
+    const created = await api.post<{ campaign_id: string; messages: { message_variation_id: string }[] }>(
+      '/v1/campaigns',
+      {
+        name: 'Order confirmation',
+        tags: ['transactional'],
+        messages: [{ channel: 'email', name: 'Plain' }],
+        conversion_behaviors: [{ type: 'Makes Any Purchase', window: 86_400 }],
+      },
+    );
+    campaignId = created.campaign_id;
+    variationId = created.messages[0]!.message_variation_id;
+  }, 60_000);
+  afterAll(async () => {
+    await api.close();
+    await installation.stop();
+  }, 60_000);
+
+  const counts = async (): Promise<Series['data'][number]['messages']['email'][number]> => {
+    const { data } = await api.get<Series>(`/campaigns/data_series?campaign_id=${campaignId}&length=1`);
+    return data[0]!.messages.email[0]!;
+  };
+
+  it('creates users', async () => {
+    const reply = await braze.users.track({
+      attributes: [
+        { external_id: 'ada', email: 'ada@customers.example', first_name: 'Ada' },
+        { external_id: 'bob', email: 'bob@customers.example' },
+      ],
+    });
+    expect(reply).toEqual({ message: 'success', attributes_processed: 2 });
+  });
+
+  it('sends with a campaign and a variation; each user gets a mail of their own, and the sends are counted', async () => {
+    const { message, dispatch_id } = await braze.messages.send({
+      external_user_ids: ['ada', 'bob'],
+      campaign_id: campaignId,
+      messages: {
+        email: {
+          app_id: 'app',
+          from: 'Shop <shop@fanfare.example>',
+          subject: "Hello {{${first_name} | default: 'you'}}",
+          body: '<p>Thanks.</p>',
+          message_variation_id: variationId,
+        },
+      },
+    });
+    expect({ message, dispatch_id }).toEqual({
+      message: 'success',
+      dispatch_id: expect.stringMatching(/^[0-9a-f]{32}$/),
+    });
+    expect(await until(counts, ({ sent }) => sent === 2)).toMatchObject({
+      variation_api_id: variationId,
+      sent: 2,
+      delivered: 2,
+      unique_recipients: 2,
+    });
+
+    const { messages } = await api.get<{ messages: { external_id: string; payload: { subject: string } }[] }>(
+      `/v1/outbox?dispatch_id=${dispatch_id}`,
+    );
+    expect(Object.fromEntries(messages.map(({ external_id, payload }) => [external_id, payload.subject]))).toEqual({
+      ada: 'Hello Ada',
+      bob: 'Hello you',
+    });
+  });
+
+  it('tracks a purchase, which converts and brings revenue', async () => {
+    const purchase = {
+      external_id: 'ada',
+      product_id: 'coat',
+      currency: 'USD',
+      price: 19.99,
+      quantity: 2,
+      time: new Date().toISOString(),
+    };
+    expect(await braze.users.track({ purchases: [purchase] }, true)).toEqual({
+      message: 'success',
+      purchases_processed: 1,
+    });
+    expect(await until(counts, ({ conversions }) => conversions === 1)).toMatchObject({
+      conversions: 1,
+      revenue: 39.98,
+    });
+  });
+
+  it('reads the list and the details', async () => {
+    const { campaigns } = await braze.campaigns.list({ sort_direction: 'desc', include_archived: false });
+    expect(campaigns).toContainEqual({
+      id: campaignId,
+      name: 'Order confirmation',
+      tags: ['transactional'],
+      is_api_campaign: true,
+      last_edited: expect.any(String),
+    });
+    const details = await until(
+      () => braze.campaigns.details({ campaign_id: campaignId }),
+      ({ last_sent }) => last_sent !== undefined,
+    );
+    expect(details).toMatchObject({
+      message: 'success',
+      enabled: true,
+      channels: ['email'],
+      messages: { [variationId]: { channel: 'email', name: 'Plain' } },
+    });
+  });
+
+  it('gets an error as it expects one', async () => {
+    const failure = await braze.messages
+      .send({
+        external_user_ids: ['ada'],
+        campaign_id: 'nope',
+        messages: { email: { app_id: 'a', from: 'a@b.example', body: 'b', message_variation_id: 'v' } },
+      })
+      .catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(Error);
+    expect(failure).toMatchObject({ message: 'Invalid Campaign ID', status: 400 });
+  });
+});

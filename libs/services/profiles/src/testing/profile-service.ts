@@ -1,0 +1,120 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach } from '@jest/globals';
+import type { DocumentStore } from '@fanfare/document-store';
+import { permissions, type Profile } from '@fanfare/domain';
+import type { EventLog } from '@fanfare/event-log';
+import { decode, topics, topicSpecs, UserActivityRecorded, type DataOf } from '@fanfare/events';
+import { createApp, listen, type Authenticate, type Listening } from '@fanfare/http-kit';
+import { profileOf, PROFILES, type ProfileDocument } from '@fanfare/profile-reader';
+import { openProfiles, type Profiles, type ProfilesDeps } from '../index.ts';
+
+export const NOW = Date.parse('2026-03-01T12:00:00Z');
+export const EARLIER = '2026-03-01T11:00:00Z';
+
+/** The key is the workspace; `read-only` may do nothing. */
+const authenticate: Authenticate = async (key) => ({
+  keyId: key,
+  workspaceId: key,
+  permissions: new Set(key === 'read-only' ? [] : permissions),
+  ipAllowlist: [],
+});
+
+export interface Answer {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+export interface ProfileService {
+  /** Opens the service again, on the same data. */
+  reopen(deps?: Partial<ProfilesDeps>): Promise<void>;
+  /** `POST /users/track`; the key is the workspace. */
+  track(body: unknown, key?: string): Promise<Answer>;
+  everybody(filter?: Record<string, unknown>): Promise<Profile[]>;
+  profile(externalId: string, workspaceId?: string): Promise<Profile | undefined>;
+  insert(documents: readonly ProfileDocument[]): Promise<void>;
+  /** All that the log was told. */
+  activities(): Promise<DataOf<typeof UserActivityRecorded>[]>;
+}
+
+/** The service behind HTTP, on new data for every test. */
+export function useProfileService(adapters: {
+  openStore: (options: { directory: string }) => Promise<DocumentStore>;
+  openLog: (options: { directory: string }) => Promise<EventLog>;
+}): ProfileService {
+  let folder: string;
+  let store: DocumentStore;
+  let eventLog: EventLog;
+  let profiles: Profiles;
+  let server: Listening;
+
+  async function open(deps: Partial<ProfilesDeps> = {}): Promise<void> {
+    profiles = await openProfiles({ store, eventLog, now: () => NOW, exchangeRates: { EUR: 1.1 }, ...deps });
+    server = await listen(createApp({ routes: profiles.routes, authenticate }), { port: 0, host: '127.0.0.1' });
+  }
+  async function close(): Promise<void> {
+    await server.close();
+    await profiles.close();
+  }
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'fanfare-profiles-'));
+    store = await adapters.openStore({ directory: folder });
+    eventLog = await adapters.openLog({ directory: folder });
+    await eventLog.ensureTopics(topicSpecs(2));
+    await open();
+  });
+  afterEach(async () => {
+    await close();
+    await eventLog.close();
+    await store.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const everybody: ProfileService['everybody'] = async (filter = {}) => {
+    const documents = await store.collection<ProfileDocument>(PROFILES).find(filter).toArray();
+    return documents.map(profileOf);
+  };
+
+  return {
+    everybody,
+    reopen: async (deps) => {
+      await close();
+      await open(deps);
+    },
+    track: async (body, key = 'w') => {
+      const response = await fetch(`${server.url}/users/track`, {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      return { status: response.status, body: (await response.json()) as Answer['body'] };
+    },
+    profile: async (externalId, workspaceId = 'w') => (await everybody({ workspaceId, externalId }))[0],
+    insert: async (documents) => {
+      await store.collection<ProfileDocument>(PROFILES).insertMany(documents);
+    },
+    activities: async () => {
+      const reading = new AbortController();
+      const options = { signal: reading.signal, onCaughtUp: () => reading.abort() };
+      const found: DataOf<typeof UserActivityRecorded>[] = [];
+      for await (const record of eventLog.read(topics.activity, 'earliest', options)) {
+        const decoded = decode(UserActivityRecorded, record);
+        if (!decoded.ok) throw new Error(decoded.detail);
+        found.push(decoded.event.data);
+      }
+      return found;
+    },
+  };
+}
+
+/** Valid objects, but for the identifier and the fields given. */
+export const event = (fields: object): object => ({ name: 'opened', time: EARLIER, ...fields });
+export const purchase = (fields: object): object => ({
+  product_id: 'shoe',
+  currency: 'USD',
+  price: 10,
+  time: EARLIER,
+  ...fields,
+});
