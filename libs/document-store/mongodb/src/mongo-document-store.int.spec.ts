@@ -15,7 +15,7 @@ if (uri === undefined) {
   const database = `fanfare_test_${randomUUID().slice(0, 8)}`;
   afterAll(() => dropTestDatabase(uri, database));
   describeDocumentStore('MongoDB', () => openMongoDocumentStore({ uri, database }), {
-    cases: 25,
+    cases: 40,
     elemMatchInCompoundIndexes: async () => !('ferretdb' in (await buildInfo(uri))),
   });
 }

@@ -8,6 +8,8 @@ import { campaignOf, CAMPAIGNS, type CampaignDocument } from './campaign-documen
 export interface CampaignView {
   /** From memory; on a miss the store is asked once, so that an id works the moment it is issued. */
   get(workspaceId: string, campaignId: string): Promise<Campaign | undefined>;
+  /** From the store, whatever memory says: for an answer that must not rest on a change that is still on its way. */
+  getFresh(workspaceId: string, campaignId: string): Promise<Campaign | undefined>;
   close(): Promise<void>;
 }
 
@@ -42,15 +44,20 @@ export async function openCampaignView({
     following = follow().catch(onFailure);
   });
 
+  const known = (workspaceId: string, campaignId: string): Campaign | undefined => {
+    const campaign = campaigns.get(campaignId);
+    return campaign?.workspaceId === workspaceId ? campaign : undefined;
+  };
+  async function getFresh(workspaceId: string, campaignId: string): Promise<Campaign | undefined> {
+    const document = await collection.findOne({ _id: campaignId });
+    if (document) keep(campaignOf(document));
+    return known(workspaceId, campaignId);
+  }
+
   return {
-    get: async (workspaceId, campaignId) => {
-      if (!campaigns.has(campaignId)) {
-        const document = await collection.findOne({ _id: campaignId });
-        if (document) keep(campaignOf(document));
-      }
-      const campaign = campaigns.get(campaignId);
-      return campaign?.workspaceId === workspaceId ? campaign : undefined;
-    },
+    get: async (workspaceId, campaignId) =>
+      campaigns.has(campaignId) ? known(workspaceId, campaignId) : getFresh(workspaceId, campaignId),
+    getFresh,
     close: async () => {
       stop.abort();
       await following;

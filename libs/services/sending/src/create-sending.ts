@@ -13,7 +13,7 @@ import { createSendMessages, type IsKnownSendId } from './send-messages.ts';
 export interface SendingDeps {
   readonly eventLog: Pick<EventLog, 'publish'>;
   readonly store: DocumentStore;
-  readonly campaignView: Pick<CampaignView, 'get'>;
+  readonly campaignView: Pick<CampaignView, 'get' | 'getFresh'>;
   /** Without it, templates are looked at in the worker only. */
   readonly checkTemplates?: CheckTemplates;
   /** Without it, no `send_id` is known. */

@@ -1,5 +1,6 @@
 import type { CampaignView } from '@fanfare/campaign-reader';
 import type { EventLog } from '@fanfare/event-log';
+import type { Campaign } from '@fanfare/domain';
 import { isObject, type SendReply } from '@fanfare/http-contracts';
 import { decideSend } from './deciding/decide-send.ts';
 import type { AcceptedSend, CheckTemplates, SendDecision } from './deciding/decision.ts';
@@ -7,7 +8,7 @@ import { deliveryRequests, type Dispatch } from './delivery-requests.ts';
 
 export interface SendMessagesDeps {
   readonly eventLog: Pick<EventLog, 'publish'>;
-  readonly campaignView: Pick<CampaignView, 'get'>;
+  readonly campaignView: Pick<CampaignView, 'get' | 'getFresh'>;
   readonly checkTemplates?: CheckTemplates;
   readonly isKnownSendId: IsKnownSendId;
 }
@@ -36,19 +37,32 @@ export function createSendMessages({
   checkTemplates,
   isKnownSendId,
 }: SendMessagesDeps): SendMessages {
+  async function decideOn(
+    campaign: Campaign | undefined,
+    { workspaceId, body }: SendCall,
+    { now, wasAccepted }: { now: number; wasAccepted: boolean },
+  ): Promise<SendDecision> {
+    const sendId = textIn(body, 'send_id');
+    const isKnown =
+      campaign && sendId !== undefined ? await isKnownSendId(workspaceId, campaign.campaignId, sendId) : false;
+    return decideSend(body, {
+      campaign: campaign && wasAccepted ? { ...campaign, status: 'active' } : campaign,
+      isKnownSendId: isKnown,
+      now,
+      checkTemplates,
+    });
+  }
+
   return {
-    decide: async ({ workspaceId, body }, { now, wasAccepted }) => {
-      const campaignId = textIn(body, 'campaign_id');
-      const sendId = textIn(body, 'send_id');
-      const campaign = campaignId === undefined ? undefined : await campaignView.get(workspaceId, campaignId);
-      const isKnown =
-        campaign && sendId !== undefined ? await isKnownSendId(workspaceId, campaign.campaignId, sendId) : false;
-      return decideSend(body, {
-        campaign: campaign && wasAccepted ? { ...campaign, status: 'active' } : campaign,
-        isKnownSendId: isKnown,
-        now,
-        checkTemplates,
-      });
+    decide: async (call, when) => {
+      const campaignId = textIn(call.body, 'campaign_id');
+      if (campaignId === undefined) return decideOn(undefined, call, when);
+      const campaign = await campaignView.get(call.workspaceId, campaignId);
+      const decision = await decideOn(campaign, call, when);
+      if (decision.outcome === 'accepted' || !campaign) return decision;
+      // A variation may have been added, or the campaign resumed, a moment ago in another process: a refusal rests on the store.
+      const fresh = await campaignView.getFresh(call.workspaceId, campaignId);
+      return fresh?.version === campaign.version ? decision : decideOn(fresh, call, when);
     },
     dispatch: async (send, dispatch) => {
       await eventLog.publish(deliveryRequests(send, dispatch));

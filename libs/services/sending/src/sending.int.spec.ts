@@ -87,6 +87,21 @@ describe('An accepted send', () => {
     expect(new Set(requests.map(({ id }) => id)).size).toBe(2);
   });
 
+  it('may name a variation that was added, or a campaign that was resumed, a moment ago in another process', async () => {
+    await issue(campaign({ campaignId: 'c-changed', status: 'stopped' }));
+    const named = (variationId: string): object => ({
+      ...send,
+      campaign_id: 'c-changed',
+      messages: { email: { ...email, message_variation_id: variationId } },
+    });
+    expect((await gateway.post(named('v-email'))).status).toBe(400);
+    const messages = [{ variationId: 'v-added', channel: 'email', name: 'Added' }];
+    await store
+      .collection<CampaignDocument>(CAMPAIGNS)
+      .updateOne({ _id: 'c-changed' }, { $set: { status: 'active', messages, version: 2 } });
+    expect((await gateway.post(named('v-added'))).status).toBe(201);
+  });
+
   it('may name a campaign that was created a moment ago', async () => {
     await issue(campaign({ campaignId: 'c-new' }));
     const messages = { email: { ...email, message_variation_id: 'v-email' } };

@@ -80,7 +80,7 @@ export function describeMeaning(
       'come in the order of the oracle',
       async () => {
         const property = fc.asyncProperty(
-          any.documents,
+          any.sortableDocuments,
           filter,
           any.page,
           (given, one, { field, direction, skip, limit }) =>
