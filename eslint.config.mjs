@@ -13,17 +13,38 @@ const production = [
   { sourceTag: 'type:adapter', onlyDependOnLibsWithTags: ['type:port', 'type:kit', 'type:domain'] },
   { sourceTag: 'type:testing', onlyDependOnLibsWithTags: ['type:port', 'type:contract', 'type:domain'] },
   { sourceTag: 'type:reader', onlyDependOnLibsWithTags: ['type:domain', 'type:contract', 'type:port', 'type:kit'] },
-  { sourceTag: 'type:service', onlyDependOnLibsWithTags: ['type:domain', 'type:contract', 'type:port', 'type:kit', 'type:reader', 'type:service'] },
-  { sourceTag: 'type:runtime', onlyDependOnLibsWithTags: ['type:adapter', 'type:port', 'type:kit', 'type:contract'] },
+  {
+    sourceTag: 'type:service',
+    onlyDependOnLibsWithTags: ['type:domain', 'type:contract', 'type:port', 'type:kit', 'type:reader', 'type:service'],
+  },
+  {
+    sourceTag: 'type:runtime',
+    onlyDependOnLibsWithTags: ['type:adapter', 'type:port', 'type:kit', 'type:contract', 'type:domain'],
+  },
   {
     sourceTag: 'type:app',
-    onlyDependOnLibsWithTags: ['type:service', 'type:contract', 'type:runtime', 'type:kit', 'type:reader', 'type:port', 'type:adapter', 'type:domain'],
+    onlyDependOnLibsWithTags: [
+      'type:service',
+      'type:contract',
+      'type:runtime',
+      'type:kit',
+      'type:reader',
+      'type:port',
+      'type:adapter',
+      'type:domain',
+    ],
   },
   { sourceTag: 'type:e2e', onlyDependOnLibsWithTags: ['type:tool', 'type:contract', 'type:domain'] },
   { sourceTag: 'type:tool', onlyDependOnLibsWithTags: ['type:tool', 'type:adapter', 'type:port', 'type:kit'] },
   { sourceTag: 'scope:shared', onlyDependOnLibsWithTags: ['scope:shared'] },
-  { sourceTag: 'scope:app', onlyDependOnLibsWithTags: ['scope:app', 'scope:shared', ...scopes.map((scope) => `scope:${scope}`)] },
-  ...scopes.map((scope) => ({ sourceTag: `scope:${scope}`, onlyDependOnLibsWithTags: [`scope:${scope}`, 'scope:shared'] })),
+  {
+    sourceTag: 'scope:app',
+    onlyDependOnLibsWithTags: ['scope:app', 'scope:shared', ...scopes.map((scope) => `scope:${scope}`)],
+  },
+  ...scopes.map((scope) => ({
+    sourceTag: `scope:${scope}`,
+    onlyDependOnLibsWithTags: [`scope:${scope}`, 'scope:shared'],
+  })),
 ];
 
 /** Brokers, databases and web frameworks stop at their adapter. */
@@ -32,7 +53,10 @@ const banned = [
     sourceTag,
     bannedExternalImports: ['kafkajs', 'mongodb', 'express', 'nodemailer', 'undici'],
   })),
-  ...['type:kit', 'type:runtime', 'type:app', 'type:e2e'].map((sourceTag) => ({ sourceTag, bannedExternalImports: ['kafkajs', 'mongodb'] })),
+  ...['type:kit', 'type:runtime', 'type:app', 'type:e2e'].map((sourceTag) => ({
+    sourceTag,
+    bannedExternalImports: ['kafkajs', 'mongodb'],
+  })),
 ];
 
 const withTesting = production.map(({ sourceTag, onlyDependOnLibsWithTags }) => ({
@@ -48,7 +72,9 @@ const boundaries = (depConstraints) => ({
 const oneImporter = (library, adapter) => ({
   files: ['apps/**/*.ts', 'libs/**/*.ts'],
   ignores: [`${adapter}/**`],
-  rules: { 'no-restricted-imports': ['error', { paths: [{ name: library, message: `Only ${adapter} imports ${library}.` }] }] },
+  rules: {
+    'no-restricted-imports': ['error', { paths: [{ name: library, message: `Only ${adapter} imports ${library}.` }] }],
+  },
 });
 
 export default tseslint.config(
@@ -59,12 +85,14 @@ export default tseslint.config(
     rules: {
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/no-floating-promises': 'error',
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/prefer-promise-reject-errors': 'off',
       '@typescript-eslint/only-throw-error': 'error',
-      'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true } }],
       'no-console': ['error', { allow: ['error'] }],
     },
   },
@@ -92,6 +120,5 @@ export default tseslint.config(
   oneImporter('mongodb', 'libs/document-store/mongodb'),
   { files: ['tools/**/*.ts', 'apps/*/src/main.ts', 'apps/*/src/**/print-*.ts'], rules: { 'no-console': 'off' } },
   { files: ['*.js', '*.mjs'], ...tseslint.configs.disableTypeChecked },
-  { files: ['*.js', '*.mjs'], rules: { 'no-restricted-exports': 'off' } },
   prettier,
 );

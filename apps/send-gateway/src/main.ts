@@ -13,8 +13,8 @@ runUntilSignal(logger, async (use) => {
   const store = await use(openDocumentStore(config, logger));
   const eventLog = await use(openEventLog(config, logger));
   const campaignView = await use(openCampaignView({ eventLog, store }));
-  const { checkTemplates } = createPersonalizer();
-  const sending = createSending({ eventLog, store, campaignView, checkTemplates, logger });
+  const personalizer = createPersonalizer();
+  const sending = createSending({ eventLog, store, campaignView, checkTemplates: personalizer.checkTemplates, logger });
   await sending.start();
   const app = createApp({
     routes: sending.routes,

@@ -42,8 +42,7 @@ runUntilSignal(logger, async (use) => {
   });
   const delivering = await use(worker.start());
 
-  const { checkTemplates } = personalizer;
-  const sending = createSending({ eventLog, store, campaignView, checkTemplates, logger });
+  const sending = createSending({ eventLog, store, campaignView, checkTemplates: personalizer.checkTemplates, logger });
   await sending.start();
 
   const app = createApp({

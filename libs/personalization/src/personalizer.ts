@@ -10,9 +10,9 @@ export type Message = Readonly<Record<string, unknown>>;
 
 export interface Personalizer {
   /** Parses every template of a message once; `render` then costs only what differs between recipients. */
-  compileMessage(message: Message): CompiledMessage;
+  readonly compileMessage: (message: Message) => CompiledMessage;
   /** Every template of the message that does not parse. Empty: the message can be sent. */
-  checkTemplates(message: Message): readonly TemplateProblem[];
+  readonly checkTemplates: (message: Message) => readonly TemplateProblem[];
 }
 
 export type CompiledMessage =

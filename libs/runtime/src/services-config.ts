@@ -16,8 +16,8 @@ export const profilesConfig = {
     .transform((pairs, context): Record<string, number> => {
       const rates = pairs.map((pair) => /^([A-Z]{3})=(\d+(?:\.\d+)?)$/.exec(pair));
       if (rates.includes(null)) context.addIssue('must look like EUR=1.08,GBP=1.27');
-      return Object.fromEntries(
-        rates.filter((match) => match !== null).map(([, currency, rate]) => [currency, Number(rate)]),
+      return Object.fromEntries<number>(
+        rates.filter((match) => match !== null).map(([, currency = '', rate]) => [currency, Number(rate)]),
       );
     })
     .default({})

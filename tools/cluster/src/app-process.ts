@@ -40,7 +40,7 @@ export async function startApp({ name, app, port, env }: AppOptions): Promise<Ap
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     stderr = '';
-    started.stderr!.setEncoding('utf8').on('data', (text: string) => (stderr = (stderr + text).slice(-8_000)));
+    started.stderr.setEncoding('utf8').on('data', (text: string) => (stderr = (stderr + text).slice(-8_000)));
     return started;
   }
 

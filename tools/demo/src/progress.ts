@@ -2,8 +2,8 @@ import { Presets, SingleBar } from 'cli-progress';
 
 /** A bar on a terminal; a line per step where there is none, e.g. in CI. */
 export interface Progress {
-  set(value: number): void;
-  done(): void;
+  readonly set: (value: number) => void;
+  readonly done: () => void;
 }
 
 export function startProgress(title: string, total: number): Progress {

@@ -12,5 +12,5 @@ beforeAll(async () => {
 afterAll(() => rm(directory, { recursive: true }));
 
 describeDocumentStore('embedded', () => openEmbeddedDocumentStore({ directory, expiryIntervalMs: 50 }), {
-  expiresWithinMs: 10_000, cases: 1500,
+  expiresWithinMs: 10_000,
 });
