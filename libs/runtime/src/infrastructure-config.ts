@@ -10,6 +10,9 @@ export const infrastructureConfig = {
     .string()
     .default('')
     .describe('Put before every topic and group, so that several installations share a cluster'),
+  KAFKA_SESSION_TIMEOUT_MS: wholeNumber(6_000, 300_000)
+    .default(30_000)
+    .describe('How long a dead process keeps its partitions; the broker bounds it (group.min.session.timeout.ms)'),
   MONGODB_URI: z.string().optional().describe('mongodb://…; absent: the embedded document store'),
   MONGODB_DATABASE: z.string().default('fanfare').describe('Database name'),
   PARTITIONS: wholeNumber(1, 1000)

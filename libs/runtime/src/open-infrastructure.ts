@@ -22,11 +22,15 @@ export async function openDocumentStore(config: InfrastructureConfig, logger: Lo
 
 /** Kafka where `KAFKA_BROKERS` is set, else embedded; with every topic in place. */
 export async function openEventLog(config: InfrastructureConfig, logger: Logger): Promise<EventLog> {
-  const { KAFKA_BROKERS: brokers, KAFKA_TOPIC_PREFIX: topicPrefix, DATA_DIR, PARTITIONS } = config;
+  const {
+    KAFKA_BROKERS: brokers,
+    KAFKA_TOPIC_PREFIX: topicPrefix,
+    KAFKA_SESSION_TIMEOUT_MS: sessionTimeoutMs,
+  } = config;
   const eventLog = brokers
-    ? await openKafkaEventLog({ brokers, clientId: 'fanfare', topicPrefix, logger })
-    : await openEmbedded(join(DATA_DIR, 'log'));
-  await eventLog.ensureTopics(topicSpecs(PARTITIONS));
+    ? await openKafkaEventLog({ brokers, clientId: 'fanfare', topicPrefix, sessionTimeoutMs, logger })
+    : await openEmbedded(join(config.DATA_DIR, 'log'));
+  await eventLog.ensureTopics(topicSpecs(config.PARTITIONS));
   return eventLog;
 }
 

@@ -102,9 +102,15 @@ export async function openTopicReader(deps: ReaderDeps, topic: string, from: Pos
     return answers.flatMap((answer) => advance(topic, positions, answer));
   }
 
+  let fetching: Promise<LogRecord[]> = Promise.resolve([]);
+
   return {
-    next: async () => (await persist(fetchOnce)) ?? [],
+    next: () => (fetching = persist(fetchOnce).then((records) => records ?? [])),
     hasCaughtUp: () => positions.every(({ next, endAtStart }) => next >= endAtStart),
-    close: disconnect,
+    async close() {
+      // A fetch under way may be about to connect; disconnected before it, that connection would stay open for ever.
+      await fetching.catch(() => undefined);
+      await disconnect();
+    },
   };
 }
