@@ -93,6 +93,8 @@ export default tseslint.config(
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/prefer-promise-reject-errors': 'off',
       '@typescript-eslint/only-throw-error': 'error',
+      // Functions are passed around freely: nothing here has a `this`.
+      '@typescript-eslint/unbound-method': 'off',
       'no-console': ['error', { allow: ['error'] }],
     },
   },
@@ -103,7 +105,7 @@ export default tseslint.config(
   },
   {
     // A test may also use what proves it: the contract suites, and the embedded adapters that it runs on.
-    files: ['**/*.spec.ts'],
+    files: ['**/*.spec.ts', '**/test-support/**', '**/kill-test/**'],
     rules: {
       ...boundaries([...withTesting, ...banned]),
       // Replies are read as a caller reads them: untyped JSON.
@@ -113,7 +115,6 @@ export default tseslint.config(
       '@typescript-eslint/no-unsafe-call': 'off',
       '@typescript-eslint/no-unsafe-member-access': 'off',
       '@typescript-eslint/no-unsafe-return': 'off',
-      '@typescript-eslint/unbound-method': 'off',
     },
   },
   oneImporter('kafkajs', 'libs/event-log/kafka'),

@@ -31,7 +31,7 @@ export function wholeValuesAt(document: Fields, path: Path): unknown[] {
 }
 
 function addLeaf(value: unknown, found: unknown[]): void {
-  if (Array.isArray(value)) found.push(...value);
+  if (Array.isArray(value)) found.push(...(value as unknown[]));
   found.push(value);
 }
 

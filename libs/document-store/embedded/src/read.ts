@@ -73,7 +73,7 @@ function* matching(statements: Statements, plan: Plan, filter: Filter, end?: num
       ? statements.rows(`${sql} LIMIT ?`, [...scan.parameters, end])
       : statements.rows(sql, scan.parameters);
     for (const found of rows) {
-      const [row, text] = found as unknown as [number, string];
+      const [row, text] = found as [number, string];
       if (seen?.has(row)) continue;
       seen?.add(row);
       if (!matches || matches(decode<Fields>(text))) yield { row, text };

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Filter, Projection } from '@fanfare/document-store';
+import type { Filter } from '@fanfare/document-store';
 import type { Methods } from '@fanfare/sqlite-thread';
 import { bulkWrite, findOneAndUpdate, insertAll } from './operations.ts';
 import { openCatalog, type CollectionTable } from './catalog.ts';
@@ -48,7 +48,7 @@ export function open(database: DatabaseSync): StorageMethods {
   const methods: StorageMethods = {
     find({ collection, filter, options = {} }) {
       const found = read(catalog.find(collection), decode<Filter>(filter), options);
-      return cursors.firstPage(collection, found, options.projection as Projection | undefined);
+      return cursors.firstPage(collection, found, options.projection);
     },
     more: ({ cursor }) => cursors.nextPage(cursor, (collection) => catalog.find(collection)),
     forget: ({ cursor }) => cursors.forget(cursor),

@@ -103,7 +103,7 @@ function parentOf(document: Fields, path: Path): Fields | unknown[] | undefined 
 }
 
 function get(parent: Fields | unknown[], part: string): unknown {
-  if (Array.isArray(parent)) return isPosition(part) ? (parent[Number(part)] as unknown) : undefined;
+  if (Array.isArray(parent)) return isPosition(part) ? parent[Number(part)] : undefined;
   return Object.hasOwn(parent, part) ? parent[part] : undefined;
 }
 

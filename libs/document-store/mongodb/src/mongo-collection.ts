@@ -70,7 +70,7 @@ function toDescription({ key, unique, partialFilterExpression, expireAfterSecond
     ...(partialFilterExpression && { partialFilterExpression }),
     ...(expireAfterSeconds !== undefined && { expireAfterSeconds }),
   };
-  return { key: { ...key }, ...options } as IndexDescription;
+  return { key: { ...key }, ...options };
 }
 
 function toCursor<T extends Stored>(open: () => FindCursor<Stored>): Cursor<T> {
@@ -85,6 +85,6 @@ function toCursor<T extends Stored>(open: () => FindCursor<Stored>): Cursor<T> {
         await cursor.close();
       }
     },
-    toArray: () => run(() => open().toArray() as Promise<Stored[]> as Promise<T[]>),
+    toArray: () => run(() => open().toArray() as Promise<T[]>),
   };
 }

@@ -38,7 +38,7 @@ function applied(operator: string, current: Value, operand: Value): Value {
       return absent;
     case '$inc':
       if (current !== undefined && typeof current !== 'number') throw new Error('Not a number');
-      return ((current as number | undefined) ?? 0) + (operand as number);
+      return (current ?? 0) + (operand as number);
     case '$max':
       return current === undefined || order(operand, current) > 0 ? operand : current;
     case '$min':

@@ -68,7 +68,7 @@ export function createGroup(partitionsOf: (topic: string) => readonly Partition[
       members.delete(member);
       member.topics.forEach(assign);
       const workers = [...seats.values()].map(({ worker }) => worker);
-      await Promise.all(workers.filter((worker) => worker?.member === member).map((worker) => worker?.stopped));
+      await Promise.all(workers.map(async (worker) => worker?.member === member && worker.stopped));
     },
   };
 }

@@ -20,7 +20,7 @@ export function createProgress(stored: readonly StoredProgress[], storage: Stora
 
   const groupOf = (group: string): Map<number, number> => {
     let partitions = groups.get(group);
-    if (!partitions) groups.set(group, (partitions = new Map()));
+    if (!partitions) groups.set(group, (partitions = new Map<number, number>()));
     return partitions;
   };
   for (const { group, partitionId, offset } of stored) groupOf(group).set(partitionId, offset);

@@ -20,6 +20,6 @@ const noHeaders = Object.freeze({});
 
 /** Of a header that others wrote repeatedly the last one counts. */
 function headersOf(headers: IHeaders): Record<string, string> {
-  const entries = Object.entries(headers).map(([name, given]) => [name, Array.isArray(given) ? given.at(-1) : given]);
-  return Object.fromEntries(entries.map(([name, value]) => [name, value?.toString() ?? '']));
+  const last = (given: IHeaders[string]): string => (Array.isArray(given) ? given.at(-1) : given)?.toString() ?? '';
+  return Object.fromEntries<string>(Object.entries(headers).map(([name, given]) => [name, last(given)]));
 }

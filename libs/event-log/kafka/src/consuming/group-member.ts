@@ -77,7 +77,7 @@ export function createGroupMember(deps: GroupMemberDeps): GroupMember {
   function breakDown(error: unknown): void {
     if (state !== 'active') return;
     state = 'gone';
-    abortLanes();
+    void abortLanes();
     deps.onBroken(error);
   }
 
@@ -181,7 +181,7 @@ export function createGroupMember(deps: GroupMemberDeps): GroupMember {
       await goodbye();
     },
     async abandon() {
-      abortLanes();
+      void abortLanes();
       await goodbye();
     },
   };

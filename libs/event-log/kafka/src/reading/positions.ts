@@ -13,7 +13,7 @@ export interface ReadPosition {
 export async function startPositions(cluster: Cluster, topic: string, from: Position): Promise<ReadPosition[]> {
   const partitions = cluster.findTopicPartitionMetadata(topic).map(({ partitionId }) => ({ partition: partitionId }));
   const ask = async (at: { fromBeginning: boolean } | { fromTimestamp: number }) => {
-    const answers = await cluster.fetchTopicsOffset([{ topic, partitions, ...at } as OffsetQuery]);
+    const answers = await cluster.fetchTopicsOffset([{ topic, partitions, ...at }]);
     return new Map(
       answers.flatMap((answer) => answer.partitions).map(({ partition, offset }) => [partition, Number(offset)]),
     );
@@ -29,8 +29,6 @@ export async function startPositions(cluster: Cluster, topic: string, from: Posi
     return { partition, endAtStart: ends.end, next: startOf(from, partition, ends, byTime?.get(partition)) };
   });
 }
-
-type OffsetQuery = Parameters<Cluster['fetchTopicsOffset']>[0][number];
 
 function startOf(from: Position, partition: number, ends: { earliest: number; end: number }, byTime = -1): number {
   if (from === 'earliest') return ends.earliest;

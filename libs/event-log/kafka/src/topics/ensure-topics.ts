@@ -56,12 +56,14 @@ async function createMissing(client: Admin, specs: Map<string, TopicSpec>, given
 
 /** What a topic is created with. An acknowledged record survives the loss of a replica from three replicas on. */
 export function topicConfigOf(name: string, spec: TopicSpec, replicationFactor: number): ITopicConfig {
-  const keeping = spec.compacted
+  const keeping: Record<string, string> = spec.compacted
     ? { 'cleanup.policy': 'compact' }
     : { 'cleanup.policy': 'delete', 'retention.ms': String(retentionMsOf(spec)) };
   const config = {
     ...keeping,
     'min.insync.replicas': replicationFactor >= 3 ? '2' : '1',
+    // A body of 4 MB is one record, and a dead letter quotes it once more.
+    'max.message.bytes': String(10 * 1024 * 1024),
     // A record's time is when the log took it, so replays from a time do not depend on the publishers' clocks.
     'message.timestamp.type': 'LogAppendTime',
   };
