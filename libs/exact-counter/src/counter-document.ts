@@ -1,8 +1,6 @@
 import type { BulkOperation, Stored } from '@fanfare/document-store';
 import type { Position, Source } from './position.ts';
-
-/** Whole numbers by name. Names have no dots and do not start with `$`. */
-export type Sums = Readonly<Record<string, number>>;
+import { addSums, entriesOf, type MutableSums, type Sums } from './sums.ts';
 
 /** What one record adds to one counter. Everything that it adds to that counter is in one `add` call. */
 export interface Contribution {
@@ -52,12 +50,12 @@ export function groupByCounter(
  */
 export function increment(pending: Pending, loaded: number | undefined): Increment | undefined {
   const { _id, entity, day, topic, partition, contributions } = pending;
-  const sums: Record<string, number> = {};
+  const sums: MutableSums = {};
   let offset = loaded ?? -1;
   for (const contribution of contributions) {
     if (loaded !== undefined && contribution.offset <= loaded) continue;
     offset = Math.max(offset, contribution.offset);
-    for (const [name, value] of Object.entries(contribution.sums)) sums[name] = (sums[name] ?? 0) + value;
+    addSums(sums, contribution.sums);
   }
   if (offset === (loaded ?? -1)) return undefined;
   assertWhole(_id, sums);
@@ -65,7 +63,7 @@ export function increment(pending: Pending, loaded: number | undefined): Increme
     const document = { _id, entity, day, topic, partition, offset, sums };
     return { _id, offset, isNew: true, operation: { insertOne: { document } } };
   }
-  const $inc = Object.fromEntries(Object.entries(sums).map(([name, value]) => [`sums.${name}`, value]));
+  const $inc = Object.fromEntries([...entriesOf(sums)].map(([path, value]) => [`sums.${path}`, value]));
   const update = Object.keys($inc).length > 0 ? { $inc, $set: { offset } } : { $set: { offset } };
   return { _id, offset, isNew: false, operation: { updateOne: { filter: { _id, offset: loaded }, update } } };
 }
@@ -80,7 +78,7 @@ export interface Increment {
 
 /** Fractions would make a sum depend on the order of its parts. */
 function assertWhole(counter: string, sums: Sums): void {
-  for (const [name, value] of Object.entries(sums)) {
+  for (const [name, value] of entriesOf(sums)) {
     if (!Number.isSafeInteger(value))
       throw new TypeError(`Counter ${counter}: ${name} must be a whole number, not ${value}`);
   }

@@ -5,11 +5,12 @@ import {
   type Contribution,
   type CounterDocument,
   type Increment,
-  type Sums,
 } from './counter-document.ts';
 import type { Source } from './position.ts';
+import { addSums, type MutableSums, type Sums } from './sums.ts';
 
-export type { Contribution, CounterDocument, Sums } from './counter-document.ts';
+export type { Contribution, CounterDocument } from './counter-document.ts';
+export type { Sums } from './sums.ts';
 
 export interface CountersOptions {
   readonly store: DocumentStore;
@@ -88,13 +89,13 @@ export function createCounters({ store, collection: name }: CountersOptions): Co
     },
 
     totals: async function totalsOf({ entities, fromDay, toDay }) {
-      const totals = new Map<string, { entity: string; day: string; sums: Record<string, number> }>();
+      const totals = new Map<string, { entity: string; day: string; sums: MutableSums }>();
       const filter = { entity: { $in: entities }, day: { $gte: fromDay, $lte: toDay } };
       for (const { entity, day, sums } of await collection.find(filter).toArray()) {
         const key = `${entity}|${day}`;
         const total = totals.get(key) ?? { entity, day, sums: {} };
         totals.set(key, total);
-        for (const [name, value] of Object.entries(sums)) total.sums[name] = (total.sums[name] ?? 0) + value;
+        addSums(total.sums, sums);
       }
       return [...totals.values()];
     },

@@ -88,7 +88,7 @@ describe('exact counting', () => {
 describe('a counter', () => {
   const [pending] = groupByCounter({ topic: 't', partition: 3 }, [
     { entity: 'e', day: '2026-01-31', offset: 5, sums: { sent: 2 } },
-    { entity: 'e', day: '2026-01-31', offset: 9, sums: { sent: 1, opened: 4 } },
+    { entity: 'e', day: '2026-01-31', offset: 9, sums: { sent: 1, email: { opened: 4 } } },
   ]).values();
 
   it('is created with the sums of its first records', () => {
@@ -101,7 +101,7 @@ describe('a counter', () => {
           topic: 't',
           partition: 3,
           offset: 9,
-          sums: { sent: 3, opened: 4 },
+          sums: { sent: 3, email: { opened: 4 } },
         },
       },
     });
@@ -111,7 +111,7 @@ describe('a counter', () => {
     expect(increment(pending!, 5)?.operation).toEqual({
       updateOne: {
         filter: { _id: 'e|2026-01-31|t|3', offset: 5 },
-        update: { $inc: { 'sums.sent': 1, 'sums.opened': 4 }, $set: { offset: 9 } },
+        update: { $inc: { 'sums.sent': 1, 'sums.email.opened': 4 }, $set: { offset: 9 } },
       },
     });
   });
@@ -122,8 +122,8 @@ describe('a counter', () => {
 
   it('refuses fractions', () => {
     const [half] = groupByCounter({ topic: 't', partition: 0 }, [
-      { entity: 'e', day: 'd', offset: 0, sums: { usd: 0.5 } },
+      { entity: 'e', day: 'd', offset: 0, sums: { email: { usd: 0.5 } } },
     ]).values();
-    expect(() => increment(half!, undefined)).toThrow('usd must be a whole number');
+    expect(() => increment(half!, undefined)).toThrow('email.usd must be a whole number');
   });
 });

@@ -44,6 +44,8 @@ describe('the embedded store on disk', () => {
 
   it('loses nothing that was acknowledged, and no part of a bulk, when the process is killed', async () => {
     let acknowledged = 0;
+    // A batch that was durable but not acknowledged is not written again, and its counter may be missing.
+    let increments = 0;
     for (const killAfter of [5, 40, 90]) {
       const script = join(directory, 'writer.mjs');
       await writeFile(script, writer(directory));
@@ -51,6 +53,7 @@ describe('the embedded store on disk', () => {
       let seen = 0;
       for await (const line of createInterface(child.stdout)) {
         acknowledged = Number(line) + 1;
+        increments += 1;
         if (++seen === killAfter) child.kill('SIGKILL');
       }
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
@@ -65,7 +68,7 @@ describe('the embedded store on disk', () => {
         // The index tells the same story as the documents.
         expect(await things.countDocuments({ group: 3 })).toBe(found.length / 10);
         const counter = await store.collection<Thing>('counters').findOne({ _id: 'c' });
-        expect(counter?.n).toBeGreaterThanOrEqual(acknowledged);
+        expect(counter?.n).toBeGreaterThanOrEqual(increments);
       });
     }
   }, 60_000);

@@ -117,10 +117,12 @@ function matches(document: Stored, filter: Filter): boolean {
 }
 
 function updated(document: Stored, { $set = {}, $inc = {} }: Update): Stored {
-  const copy = structuredClone(document) as unknown as Fields & { sums: Record<string, number> };
+  const copy = structuredClone(document) as unknown as Fields;
   for (const [path, by] of Object.entries($inc)) {
-    const name = path.slice('sums.'.length);
-    copy.sums[name] = (copy.sums[name] ?? 0) + by;
+    const names = path.split('.');
+    const last = names.pop()!;
+    const target = names.reduce((fields, name) => (fields[name] ??= {}) as Fields, copy);
+    target[last] = ((target[last] as number | undefined) ?? 0) + by;
   }
   return { ...copy, ...$set } as unknown as Stored;
 }

@@ -2,6 +2,7 @@ import type { DocumentStore } from '@fanfare/document-store';
 import { createCounters, type Contribution, type Totals } from '../counters.ts';
 import { createFirstSeen } from '../first-seen.ts';
 import type { Source } from '../position.ts';
+import { entriesOf } from '../sums.ts';
 import { Crash, openCrashingStore, type Disk } from './crashing-store.ts';
 import { createRandom, type Random } from './random.ts';
 
@@ -107,7 +108,7 @@ function countOnce(records: readonly SimulatedRecord[]): Record<string, number> 
     if (seen.has(id)) continue;
     seen.add(id);
     for (const entity of entities) {
-      sums[`${entity} ${day} sum`] = (sums[`${entity} ${day} sum`] ?? 0) + amount;
+      sums[`${entity} ${day} part.sum`] = (sums[`${entity} ${day} part.sum`] ?? 0) + amount;
       sums[`${entity} ${day} records`] = (sums[`${entity} ${day} records`] ?? 0) + 1;
     }
   }
@@ -119,14 +120,14 @@ async function countedOn(disk: Disk, random: Random): Promise<Record<string, num
   const totals = await counters.totals({ entities: ['workspace', 'a', 'b', 'c'], fromDay: days[0]!, toDay: days[1]! });
   return Object.fromEntries(
     totals.flatMap(({ entity, day, sums }: Totals) =>
-      Object.entries(sums).map(([name, value]) => [`${entity} ${day} ${name}`, value]),
+      [...entriesOf(sums)].map(([name, value]) => [`${entity} ${day} ${name}`, value]),
     ),
   );
 }
 
 export const contributionsOf = (records: readonly SimulatedRecord[]): Contribution[] =>
   records.flatMap(({ entities, day, offset, amount }) =>
-    entities.map((entity) => ({ entity, day, offset, sums: { sum: amount, records: 1 } })),
+    entities.map((entity) => ({ entity, day, offset, sums: { part: { sum: amount }, records: 1 } })),
   );
 
 /** The rule of this library. */

@@ -1,7 +1,7 @@
 import type { ConversionAdded, DataOf } from '@fanfare/events';
 import type { Contribution } from '@fanfare/exact-counter';
 import type { DayOf } from '../calendar.ts';
-import { campaignEntities, withBreakdown } from '../entities.ts';
+import { campaignEntities } from '../entities.ts';
 
 /** `conversions` (A), `conversions1` (B) … (contract, section 5.3). */
 export const conversionsName = (behavior: number): string => `conversions${behavior === 0 ? '' : behavior}`;
@@ -21,7 +21,7 @@ export function contributionsOf({ offset, sign, data }: ConversionChange, dayOf:
   const { behavior, variationId, eventAt, receivedAt, revenueMicros } = data;
   const on = (at: number, name: string, value: number): Contribution[] =>
     campaignEntities(data).map((entity) => {
-      return { entity, day: dayOf(at), offset, sums: withBreakdown(variationId, { [name]: value }) };
+      return { entity, day: dayOf(at), offset, sums: { [name]: value, [variationId]: { [name]: value } } };
     });
   if (behavior === 'revenue') return on(eventAt, REVENUE_MICROS, sign * revenueMicros);
   const name = conversionsName(behavior);

@@ -1,7 +1,6 @@
 import { statsKeyOf, type Campaign } from '@fanfare/domain';
 import type { Sums, Totals } from '@fanfare/exact-counter';
 import { bySendTime, conversionsName, REVENUE_MICROS } from '../conversions/contributions.ts';
-import { brokenDown } from '../entities.ts';
 import { statsOf } from './stats.ts';
 
 /** One day of `/campaigns/data_series` (contract, section 6.1). */
@@ -26,7 +25,7 @@ export function dataSeriesRows(
     const sums = sumsOfDay.get(time) ?? {};
     const messages: Record<string, VariationStats[]> = {};
     for (const { variationId, channel, name } of campaign.messages) {
-      const valueOf = (stat: string): number => sums[brokenDown(variationId, stat)] ?? 0;
+      const valueOf = valueIn(sums[variationId]);
       (messages[statsKeyOf(channel)] ??= []).push({
         variation_name: name,
         variation_api_id: variationId,
@@ -34,7 +33,7 @@ export function dataSeriesRows(
         ...results(conversions, valueOf),
       });
     }
-    return { time, ...results(conversions, (stat) => sums[stat] ?? 0), messages };
+    return { time, ...results(conversions, valueIn(sums)), messages };
   });
 }
 
@@ -45,7 +44,16 @@ function conversionNames({ conversionBehaviors }: Campaign): string[] {
   return [...names, ...names.map(bySendTime)];
 }
 
-const results = (conversions: readonly string[], valueOf: (stat: keyof Sums) => number): Record<string, number> => ({
+type ValueOf = (stat: string) => number;
+
+const valueIn =
+  (sums: Sums | number = {}): ValueOf =>
+  (stat) => {
+    const value = typeof sums === 'number' ? undefined : sums[stat];
+    return typeof value === 'number' ? value : 0;
+  };
+
+const results = (conversions: readonly string[], valueOf: ValueOf): Record<string, number> => ({
   unique_recipients: valueOf('unique_recipients'),
   revenue: valueOf(REVENUE_MICROS) / 1_000_000,
   ...Object.fromEntries(conversions.map((name) => [name, valueOf(name)])),

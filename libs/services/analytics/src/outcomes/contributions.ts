@@ -1,6 +1,6 @@
 import type { Contribution } from '@fanfare/exact-counter';
 import type { DayOf } from '../calendar.ts';
-import { brokenDown, campaignEntities, withBreakdown, workspaceEntity } from '../entities.ts';
+import { campaignEntities, workspaceEntity } from '../entities.ts';
 import { receiptDocumentId, type ReceiptDocument } from '../receipts/receipt-document.ts';
 import { uniquenessOf } from '../receipts/receipts-of-user.ts';
 import { sumsOf } from './counts-of.ts';
@@ -19,38 +19,42 @@ export function contributionsOf(
   const { campaignId, variationId, sendId, channel, results, completedAt } = data;
   const day = dayOf(completedAt);
   const sums = sumsOf(results, channel);
-  const contributions = [{ entity: workspaceEntity(workspaceId), day, offset, sums: withBreakdown(channel, sums) }];
+  const contributions: Contribution[] = [
+    { entity: workspaceEntity(workspaceId), day, offset, sums: { ...sums, [channel]: sums } },
+  ];
   if (campaignId === undefined) return contributions;
 
-  const ofCampaign = { ...withBreakdown(variationId, sums), ...uniqueSums(outcome, documents, dayOf) };
+  const unique = uniqueRecipients(outcome, documents, dayOf);
+  const ofVariation = { ...sums, ...uniqueSum(unique.inVariation) };
+  const ofCampaign = {
+    ...sums,
+    ...uniqueSum(unique.inCampaign),
+    ...(variationId !== undefined && { [variationId]: ofVariation }),
+  };
   for (const entity of campaignEntities({ campaignId, sendId })) {
     contributions.push({ entity, day, offset, sums: ofCampaign });
   }
   return contributions;
 }
 
-const UNIQUE = 'unique_recipients';
+const uniqueSum = (count: number): Record<string, number> => (count > 0 ? { unique_recipients: count } : {});
 
-function uniqueSums(
+/** How many users this outcome made unique recipients on its day. */
+function uniqueRecipients(
   outcome: Outcome,
   documents: ReadonlyMap<string, ReceiptDocument>,
   dayOf: DayOf,
-): Record<string, number> {
+): { inCampaign: number; inVariation: number } {
+  const count = { inCampaign: 0, inVariation: 0 };
   const receipt = receiptOf(outcome);
-  if (!receipt) return {};
+  if (!receipt) return count;
   const { campaignId = '', results } = outcome.data;
-  const users = new Set(
-    results.flatMap(({ status, userId }) => (status === 'sent' && userId !== undefined ? userId : [])),
-  );
-  let inCampaign = 0;
-  let inVariation = 0;
+  const users = new Set<string>();
+  for (const { status, userId } of results) if (status === 'sent' && userId !== undefined) users.add(userId);
   for (const userId of users) {
     const unique = uniquenessOf(receipt, documents.get(receiptDocumentId(userId, campaignId))!, dayOf);
-    if (unique.inCampaign) inCampaign++;
-    if (unique.inVariation) inVariation++;
+    if (unique.inCampaign) count.inCampaign++;
+    if (unique.inVariation) count.inVariation++;
   }
-  return {
-    ...(inCampaign > 0 && { [UNIQUE]: inCampaign }),
-    ...(inVariation > 0 && { [brokenDown(receipt.variationId, UNIQUE)]: inVariation }),
-  };
+  return count;
 }

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DocumentStore } from '@fanfare/document-store';
-import { openEmbeddedDocumentStore } from '@fanfare/embedded-document-store';
+import { openEmbeddedDocumentStore } from '@fanfare/document-store-embedded';
 import type { Campaign, Channel, ConversionBehavior, DeliveryResult } from '@fanfare/domain';
-import { openEmbeddedEventLog } from '@fanfare/embedded-event-log';
+import { openEmbeddedEventLog } from '@fanfare/event-log-embedded';
 import type { EventLog } from '@fanfare/event-log';
 import { DeliveryCompleted, encode, topicSpecs, UserActivityRecorded, type DataOf } from '@fanfare/events';
 import { Refusal } from '@fanfare/http-kit';
@@ -24,8 +24,8 @@ export interface World {
   readonly eventLog: EventLog;
   readonly store: DocumentStore;
   readonly deps: AnalyticsDeps;
-  /** A campaign in a workspace of its own, with one variation for each of these channels. */
-  campaign(behaviors?: readonly ConversionBehavior[], channels?: readonly Channel[]): Given;
+  /** A campaign, in a workspace of its own unless it is given, with one variation for each of these channels. */
+  campaign(behaviors?: readonly ConversionBehavior[], channels?: readonly Channel[], workspaceId?: string): Given;
   /** Until all that was published is counted. */
   settled(): Promise<void>;
   close(): Promise<void>;
@@ -84,16 +84,20 @@ export async function openWorld({ partitions = 2 } = {}): Promise<World> {
         },
       },
     },
-    campaign: (behaviors = [], channels = ['email']) => {
+    campaign: (behaviors = [], channels = ['email'], workspaceId = undefined) => {
       const test = ++tests;
       const campaign: Campaign = {
         campaignId: `campaign-${test}`,
-        workspaceId: `workspace-${test}`,
+        workspaceId: workspaceId ?? `workspace-${test}`,
         name: 'Welcome',
         description: '',
         tags: [],
         status: 'active',
-        messages: channels.map((channel, index) => ({ variationId: `v${test}-${index}`, channel, name: `Variant ${index}` })),
+        messages: channels.map((channel, index) => ({
+          variationId: `v${test}-${index}`,
+          channel,
+          name: `Variant ${index}`,
+        })),
         conversionBehaviors: behaviors,
         createdAt: 0,
         updatedAt: 0,
