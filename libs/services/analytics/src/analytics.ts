@@ -46,7 +46,7 @@ const DAY_MS = 86_400_000;
 /** The log keeps outcomes for seven days. */
 const OUTCOME_IDS_KEPT_MS = 8 * DAY_MS;
 /** Chunks of up to fifty recipients: what one read and one write of receipts is shared by. */
-const OUTCOMES_BATCH_MAX = 200;
+const OUTCOMES_BATCH_MAX = 100;
 
 /**
  * Counts outcomes, keeps receipts, joins them with what users did, counts conversions.
@@ -113,20 +113,18 @@ export function createAnalytics(deps: AnalyticsDeps): Analytics {
         outcomesSeen.createIndexes(),
         transitionsSeen.createIndexes(),
       ]);
-      const subscriptions: { group: string; subscription: Subscription }[] = [];
+      const joined = await Promise.allSettled(consumers.map((consumer) => eventLog.subscribe(consumer)));
+      const subscriptions = joined.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
       const close = async (): Promise<void> => {
-        await Promise.all(subscriptions.map(({ subscription }) => subscription.close()));
+        await Promise.all(subscriptions.map((subscription) => subscription.close()));
       };
-      try {
-        for (const consumer of consumers) {
-          subscriptions.push({ group: consumer.group, subscription: await eventLog.subscribe(consumer) });
-        }
-      } catch (error) {
+      const failed = joined.find((result) => result.status === 'rejected');
+      if (failed) {
         await close();
-        throw error;
+        throw failed.reason;
       }
       return {
-        health: Object.fromEntries(subscriptions.map(({ group, subscription }) => [group, healthOf(subscription)])),
+        health: Object.fromEntries(consumers.map(({ group }, index) => [group, healthOf(subscriptions[index]!)])),
         close,
       };
     },
