@@ -36,8 +36,8 @@ describe('bad input', () => {
     ).api_key;
   }, 60_000);
   afterAll(async () => {
-    await api.close();
-    await installation.stop();
+    await api?.close();
+    await installation?.stop();
   }, 60_000);
 
   async function call(

@@ -32,8 +32,8 @@ describe('the npm client braze-api, unmodified', () => {
     variationId = created.messages[0]!.message_variation_id;
   }, 60_000);
   afterAll(async () => {
-    await api.close();
-    await installation.stop();
+    await api?.close();
+    await installation?.stop();
   }, 60_000);
 
   const counts = async (): Promise<Series['data'][number]['messages']['email'][number]> => {

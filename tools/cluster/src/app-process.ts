@@ -64,7 +64,11 @@ export async function startApp({ name, app, port, env }: AppOptions): Promise<Ap
 
   const onExit = (): void => void child.kill('SIGKILL');
   process.once('exit', onExit);
-  await untilReady();
+  await untilReady().catch(async (error: unknown) => {
+    process.removeListener('exit', onExit);
+    await end('SIGKILL');
+    throw error;
+  });
 
   return {
     name,

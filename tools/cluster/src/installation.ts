@@ -69,16 +69,22 @@ export async function startDistributed(
     FANFARE_API_KEY: apiKey,
   };
   const started = new Map<ServiceName, AppProcess>();
-  for (const { name, app } of services) {
-    started.set(name, await startApp({ name: app, app, port: await freePort(), env: shared }));
+  const stop = async (): Promise<void> => {
+    for (const process of started.values()) await process.stop();
+  };
+  try {
+    for (const { name, app } of services) {
+      started.set(name, await startApp({ name: app, app, port: await freePort(), env: shared }));
+    }
+  } catch (error) {
+    await stop();
+    throw error;
   }
   return {
     adapters: 'kafka',
     apiKey,
     processes: [...started.values()],
     urlOf: (path) => started.get(ownerOf(path))!.url,
-    stop: async () => {
-      for (const process of started.values()) await process.stop();
-    },
+    stop,
   };
 }

@@ -48,9 +48,9 @@ function crashes(
       await createUsers(api, externalIds);
     }, 120_000);
     afterAll(async () => {
-      await api.close();
-      await installation.stop();
-      await simulator.stop();
+      await api?.close();
+      await installation?.stop();
+      await simulator?.stop();
     }, 60_000);
 
     it.each(rounds)(
