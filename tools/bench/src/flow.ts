@@ -35,7 +35,7 @@ export async function runFlow(
 
   let counted = 0;
   while (counted < recipients && performance.now() - startedAt < COUNT_MS_MAX + acceptedAfterMs) {
-    await sleep(20);
+    await sleep(100);
     counted = (await sentCount(api, population)) - before;
   }
   const countedAfterMs = performance.now() - startedAt;

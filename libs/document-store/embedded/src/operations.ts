@@ -1,6 +1,7 @@
 import type { Filter, Update } from '@fanfare/document-store';
 import type { Catalog, CollectionTable } from './catalog.ts';
 import { decode, encodeDocument } from './codec.ts';
+import { replacedWhereUnmoved } from './compare-and-set.ts';
 import { compileProjection } from './project.ts';
 import { readDocuments, type ReadOptions, type StoredDocument } from './read.ts';
 import type { Statements } from './statements.ts';
@@ -110,6 +111,7 @@ function replaceOne(
   { id, text }: { id: string; text: string },
   upsert = false,
 ): Done | Refused {
+  if (replacedWhereUnmoved(storage.statements, table, filter, { id, text })) return { matched: true, modified: true };
   const stored = findFirst(storage, table, filter);
   if (!stored) return upsert ? insertUpserted(storage, table, id, text) : {};
   if (!isDocumentWithId(stored.text, id)) throw new TypeError('A replacement cannot change the _id');

@@ -14,7 +14,7 @@ import { createDayOf } from './calendar.ts';
 import { createHandleConversions } from './conversions/handle-conversions.ts';
 import { dataSeriesRoute } from './data-series/route.ts';
 import { createGiveUp } from './log/dead-letters.ts';
-import { createOneAtATime } from './one-at-a-time.ts';
+import { createInTurn } from './in-turn.ts';
 import { createHandleOutcomes } from './outcomes/handle-outcomes.ts';
 import { RECEIPTS, type ReceiptDocument } from './receipts/receipt-document.ts';
 import { createStoreReceipts } from './receipts/store-receipts.ts';
@@ -72,10 +72,10 @@ export function createAnalytics(deps: AnalyticsDeps): Analytics {
   });
 
   const giveUp = createGiveUp({ eventLog, logger, now });
-  const oneAtATime = createOneAtATime();
+  const inTurn = createInTurn();
   const activities = createActivities(activityCollection);
-  const storeReceipts = createStoreReceipts({ collection: receipts, dayOf, oneAtATime });
-  const reattribute = createReattribute({ collection: receipts, activities, campaignView, eventLog, now, oneAtATime });
+  const storeReceipts = createStoreReceipts({ collection: receipts, dayOf, inTurn });
+  const reattribute = createReattribute({ collection: receipts, activities, campaignView, eventLog, now, inTurn });
 
   const consumers = [
     {

@@ -5,7 +5,7 @@ import type { EventLog, NewRecord } from '@fanfare/event-log';
 import { ConversionAdded, ConversionWithdrawn, encode } from '@fanfare/events';
 import { changeDocuments } from '@fanfare/exact-counter';
 import type { Activities } from '../activities/activities.ts';
-import type { OneAtATime } from '../one-at-a-time.ts';
+import type { InTurn } from '../in-turn.ts';
 import { idsOf, type ReceiptDocument, type Transition } from '../receipts/receipt-document.ts';
 import { reattributed, settledBefore, transitionsToSay } from './reattributed.ts';
 
@@ -26,11 +26,11 @@ export interface ReattributeDeps {
   readonly campaignView: Pick<CampaignView, 'get'>;
   readonly eventLog: Pick<EventLog, 'publish'>;
   readonly now: () => number;
-  readonly oneAtATime: OneAtATime;
+  readonly inTurn: InTurn;
 }
 
 export function createReattribute(deps: ReattributeDeps): Reattribute {
-  const { collection, activities, campaignView, eventLog, now, oneAtATime } = deps;
+  const { collection, activities, campaignView, eventLog, now, inTurn } = deps;
 
   async function decide(
     touched: ReadonlyMap<string, Touch>,
@@ -59,7 +59,7 @@ export function createReattribute(deps: ReattributeDeps): Reattribute {
 
   return async function reattribute(touched) {
     if (touched.size === 0) return;
-    const documents = await oneAtATime(() =>
+    const documents = await inTurn(touched.keys(), () =>
       changeDocuments(collection, [...touched.keys()], (current) => decide(touched, current)),
     );
     const records = [...documents.values()].flatMap((document) => {

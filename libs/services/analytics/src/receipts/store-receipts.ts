@@ -1,7 +1,7 @@
 import type { Collection } from '@fanfare/document-store';
 import { changeDocuments } from '@fanfare/exact-counter';
 import type { DayOf } from '../calendar.ts';
-import type { OneAtATime } from '../one-at-a-time.ts';
+import type { InTurn } from '../in-turn.ts';
 import { receiptOf, type Outcome } from '../outcomes/outcome.ts';
 import { receiptDocumentId, type ReceiptDocument, type StoredReceipt } from './receipt-document.ts';
 import { withReceipts } from './receipts-of-user.ts';
@@ -45,15 +45,15 @@ export type StoreReceipts = (arrivals: Arrivals) => Promise<ReadonlyMap<string, 
 export interface StoreReceiptsDeps {
   readonly collection: Collection<ReceiptDocument>;
   readonly dayOf: DayOf;
-  readonly oneAtATime: OneAtATime;
+  readonly inTurn: InTurn;
 }
 
 /** Adds receipts to their documents. Resolves with all of these documents as they are then. */
-export function createStoreReceipts({ collection, dayOf, oneAtATime }: StoreReceiptsDeps): StoreReceipts {
+export function createStoreReceipts({ collection, dayOf, inTurn }: StoreReceiptsDeps): StoreReceipts {
   return function storeReceipts(arrivals) {
     const ids = [...arrivals.keys()];
-    // Partitions are handled at the same time and share users: in turn they do not run into each other's changes.
-    return oneAtATime(() =>
+    // Partitions are handled at the same time and may share users: in turn they do not run into each other's changes.
+    return inTurn(ids, () =>
       changeDocuments(collection, ids, (current) => {
         const changed: ReceiptDocument[] = [];
         for (const [_id, document] of current) {
