@@ -46,7 +46,8 @@ runUntilSignal(logger, async (use) => {
   await sending.start();
 
   const app = createApp({
-    routes: [...analytics.routes, ...campaigns.routes, ...sending.routes, ...profiles.routes, ...outboxRoutes(store)],
+    // Routes are tried in this order: the busiest first.
+    routes: [...sending.routes, ...profiles.routes, ...analytics.routes, ...campaigns.routes, ...outboxRoutes(store)],
     health: {
       ...campaigns.health,
       ...profiles.health,

@@ -1,12 +1,12 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { hash, randomBytes, randomUUID } from 'node:crypto';
 
 /** 32 lower-case hex characters that depend on nothing but the parts: a retry recreates the same id. */
 export function idOf(...parts: readonly (string | number)[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+  return hash('sha256', JSON.stringify(parts), 'hex').slice(0, 32);
 }
 
 /** 32 lower-case hex characters: the form of a `dispatch_id`. */
-export const newDispatchId = (): string => randomBytes(16).toString('hex');
+export const newDispatchId = (): string => randomUUID().replaceAll('-', ''); // drawn from a pool, unlike randomBytes
 /** A UUID: the form of a `campaign_id` and of a `message_variation_id`. */
 export const newUuid = (): string => randomUUID();
 /** 24 lower-case hex characters: the form of a `braze_id`. */

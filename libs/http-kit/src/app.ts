@@ -88,8 +88,13 @@ async function answer(route: Route, request: Request, response: Response): Promi
 }
 
 function send(response: Response, { status, body, headers = {} }: Reply): void {
-  response.status(status).set({ 'Content-Type': 'application/json; charset=utf-8', ...headers });
-  response.send(body === undefined ? '' : JSON.stringify(body));
+  const text = JSON.stringify(body);
+  const given = {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': Buffer.byteLength(text),
+    ...headers,
+  };
+  response.writeHead(status, given).end(text);
 }
 
 /** A declared size over the limit is refused before the type is looked at; a missing type is no JSON. */

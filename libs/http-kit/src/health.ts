@@ -4,7 +4,13 @@ import { Router } from 'express';
 export type HealthCheck = () => { readonly ok: boolean; readonly detail?: string };
 
 /** A subscription works once it has joined its group, and until its handler or its fetches fail. */
-export const healthOf = ({ state, lastError }: { state: string; lastError?: string | undefined }): ReturnType<HealthCheck> => ({
+export const healthOf = ({
+  state,
+  lastError,
+}: {
+  state: string;
+  lastError?: string | undefined;
+}): ReturnType<HealthCheck> => ({
   ok: state === 'running',
   ...(state === 'running' ? {} : { detail: lastError ?? state }),
 });

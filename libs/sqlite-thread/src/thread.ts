@@ -31,7 +31,7 @@ function openExclusively(path: string): DatabaseSync {
   database.exec('PRAGMA journal_mode = WAL');
   database.exec('PRAGMA synchronous = FULL');
   database.exec('PRAGMA wal_autocheckpoint = 16000');
-  database.exec('PRAGMA cache_size = -65536');
+  database.exec('PRAGMA cache_size = -32768');
   database.exec('PRAGMA temp_store = MEMORY');
   database.exec('BEGIN IMMEDIATE; COMMIT');
   return database;

@@ -16,7 +16,7 @@ export interface EmbeddedEventLogOptions {
   readonly logger?: { readonly warn: Warn };
   /** Milliseconds since the epoch. Default: the system's clock. */
   readonly now?: () => number;
-  /** Characters of newest records kept in memory, shared by all partitions. Default: 32 Mi. */
+  /** Characters of newest records kept in memory, shared by all partitions. Default: 16 Mi. */
   readonly tailsSizeMax?: number;
   /** How often retention and compaction are applied. Default: every minute. */
   readonly sweepEveryMs?: number;
@@ -36,7 +36,7 @@ const minuteMs = 60_000;
  * @throws DatabaseInUse when another process has the folder open
  */
 export async function openEmbeddedEventLog(options: EmbeddedEventLogOptions): Promise<EventLog> {
-  const { directory, now = Date.now, tailsSizeMax = 32 * 1024 * 1024, sweepEveryMs = minuteMs } = options;
+  const { directory, now = Date.now, tailsSizeMax = 16 * 1024 * 1024, sweepEveryMs = minuteMs } = options;
   const { supersededForMs = minuteMs, deletedForMs = 24 * 60 * minuteMs } = options;
   const warn: Warn = (message, fields) => options.logger?.warn(message, fields);
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { DocumentStore } from '@fanfare/document-store';
 import type { Authenticate, Principal } from '@fanfare/http-kit';
 
@@ -17,7 +17,7 @@ export interface ApiKeyDocument {
   readonly revokedAt?: number;
 }
 
-export const hashOfKey = (key: string): string => createHash('sha256').update(key).digest('hex');
+export const hashOfKey = (key: string): string => hash('sha256', key, 'hex');
 
 /** How long a key that was looked up is believed: the longest that a revoked one still works elsewhere. */
 const BELIEVED_MS = 5_000;

@@ -27,7 +27,7 @@ export interface ChannelWorkerOptions {
   readonly deliverManyMax?: number;
   /**
    * Recipients of one partition that are taken up together; their outcomes are told when all of them are done.
-   * Default: 10,000 where the provider takes many at once, else twenty times its concurrency.
+   * Default: 2,000 where the provider takes many at once, else twenty times its concurrency.
    */
   readonly recipientsAtOnceMax?: number;
   /** Ascending by delay. Default: the tiers of the contract. */
@@ -49,7 +49,7 @@ export function resolveOptions(options: ChannelWorkerOptions): ResolvedOptions {
   return {
     inDoubtPolicy: (channel) => (typeof policy === 'string' ? policy : (policy[channel] ?? 'resend')),
     recipientsAtOnceMax: (provider) =>
-      options.recipientsAtOnceMax ?? (provider.deliverMany ? 10_000 : 20 * provider.concurrency),
+      options.recipientsAtOnceMax ?? (provider.deliverMany ? 2_000 : 20 * provider.concurrency),
     groupPrefix: options.groupPrefix ?? 'channel-worker',
     batchMax: options.batchMax ?? 200,
     deliverManyMax: options.deliverManyMax ?? 1_000,
