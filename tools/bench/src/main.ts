@@ -12,7 +12,7 @@ Measures the whole way of a message, from the HTTP request to the count, with th
 Bounded: it sends a fixed number of recipients and stops.
 
   --kafka           on a real Kafka and a MongoDB-compatible server, one process per service
-  --recipients N    recipients of the run with 50 a call (default 500000; on Kafka 100000)
+  --recipients N    recipients of the run with 50 a call (default 400000; on Kafka 100000)
   --help            this text
 `;
 
@@ -23,7 +23,7 @@ if (values.help) {
   console.log(help);
   process.exit(0);
 }
-const recipients = Number(values.recipients ?? (values.kafka ? 100_000 : 500_000));
+const recipients = Number(values.recipients ?? (values.kafka ? 100_000 : 400_000));
 if (!Number.isInteger(recipients) || recipients < 1_000) {
   console.error('--recipients takes a whole number from 1000');
   process.exit(1);

@@ -5,7 +5,7 @@ import { createPopulation } from './population.ts';
 import { cpuPercent, residentMB, watchPeakMB } from './process-figures.ts';
 import type { Report } from './report.ts';
 
-const USERS = 20_000;
+const USERS = 100_000;
 const WARM_UP_RECIPIENTS = 50_000;
 
 export async function benchStandalone(report: Report, recipients: number): Promise<void> {

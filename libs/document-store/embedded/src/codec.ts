@@ -25,7 +25,6 @@ export function decode<T>(text: string): T {
 /** The value itself when it holds no `Date`, which is the common case; copied on the way to a date otherwise. */
 function withoutDates(value: unknown, strict: boolean): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (isDate(value)) return { $date: value.getTime() };
   if (Array.isArray(value)) {
     let copy: unknown[] | undefined;
     for (let index = 0; index < value.length; index++) {
@@ -35,8 +34,10 @@ function withoutDates(value: unknown, strict: boolean): unknown {
     }
     return copy ?? value;
   }
+  // The first test is the cheap one, and nearly every object fails it; the second holds for dates of any realm.
+  if (value.constructor !== Object && types.isDate(value)) return { $date: value.getTime() };
   let copy: Fields | undefined;
-  for (const name in value) {
+  for (const name of Object.keys(value)) {
     if (strict && name.charCodeAt(0) === DOLLAR) throw new TypeError(`A field name cannot start with $: ${name}`);
     const field = (value as Fields)[name];
     if (typeof field !== 'object' || field === null) continue;
@@ -47,9 +48,6 @@ function withoutDates(value: unknown, strict: boolean): unknown {
 }
 
 const DOLLAR = 36;
-
-/** The first test is the cheap one, and nearly every object fails it; the second holds for dates of any realm. */
-const isDate = (value: object): value is Date => 'getTime' in value && types.isDate(value);
 
 /** Parsed JSON is ours alone, so it is changed in place. */
 function withDates(value: unknown): unknown {
