@@ -1,3 +1,3 @@
 import { analyticsConfig, configOrExit, httpConfig, infrastructureConfig } from '@fanfare/runtime';
 
-export const config = configOrExit({ ...infrastructureConfig, ...httpConfig, ...analyticsConfig });
+export const config = configOrExit('analytics-service', { ...infrastructureConfig, ...httpConfig, ...analyticsConfig });

@@ -1,3 +1,3 @@
 import { campaignsConfig, configOrExit, httpConfig, infrastructureConfig } from '@fanfare/runtime';
 
-export const config = configOrExit({ ...infrastructureConfig, ...httpConfig, ...campaignsConfig });
+export const config = configOrExit('campaign-service', { ...infrastructureConfig, ...httpConfig, ...campaignsConfig });

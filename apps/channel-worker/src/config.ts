@@ -1,3 +1,3 @@
 import { configOrExit, httpConfig, infrastructureConfig, providersConfig } from '@fanfare/runtime';
 
-export const config = configOrExit({ ...infrastructureConfig, ...httpConfig, ...providersConfig });
+export const config = configOrExit('channel-worker', { ...infrastructureConfig, ...httpConfig, ...providersConfig });

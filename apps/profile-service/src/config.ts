@@ -1,3 +1,3 @@
 import { configOrExit, httpConfig, infrastructureConfig, profilesConfig } from '@fanfare/runtime';
 
-export const config = configOrExit({ ...infrastructureConfig, ...httpConfig, ...profilesConfig });
+export const config = configOrExit('profile-service', { ...infrastructureConfig, ...httpConfig, ...profilesConfig });

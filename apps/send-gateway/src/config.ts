@@ -1,3 +1,3 @@
 import { configOrExit, httpConfig, infrastructureConfig } from '@fanfare/runtime';
 
-export const config = configOrExit({ ...infrastructureConfig, ...httpConfig });
+export const config = configOrExit('send-gateway', { ...infrastructureConfig, ...httpConfig });

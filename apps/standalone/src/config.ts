@@ -8,7 +8,7 @@ import {
   providersConfig,
 } from '@fanfare/runtime';
 
-export const config = configOrExit({
+export const config = configOrExit('standalone', {
   ...infrastructureConfig,
   ...httpConfig,
   ...campaignsConfig,

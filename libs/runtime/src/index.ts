@@ -1,3 +1,4 @@
+export * from './describe-config.ts';
 export * from './health.ts';
 export * from './infrastructure-config.ts';
 export * from './load-config.ts';

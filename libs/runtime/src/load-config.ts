@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { helpText } from './describe-config.ts';
 
 /** Thrown with every problem at once, one line each, before anything is opened. */
 export class InvalidConfig extends Error {
@@ -23,8 +24,12 @@ export function loadConfig<Shape extends z.ZodRawShape>(
   throw new InvalidConfig(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
 }
 
-/** For a `main.ts`: the configuration, or its problems on stderr and exit code 1. */
-export function configOrExit<Shape extends z.ZodRawShape>(shape: Shape): z.infer<z.ZodObject<Shape>> {
+/** For a `main.ts`: the configuration, or its problems on stderr and exit code 1; with `--help`, what there is to set. */
+export function configOrExit<Shape extends z.ZodRawShape>(app: string, shape: Shape): z.infer<z.ZodObject<Shape>> {
+  if (process.argv.includes('--help')) {
+    process.stdout.write(helpText(app, shape));
+    process.exit(0);
+  }
   try {
     return loadConfig(shape, process.env);
   } catch (error) {
