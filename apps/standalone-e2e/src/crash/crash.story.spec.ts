@@ -90,8 +90,8 @@ if (brokers && mongodbUri) {
   const startOnKafka = (env: Record<string, string>): Promise<Installation> =>
     startDistributed({ env: { ...env, KAFKA_SESSION_TIMEOUT_MS: '6000' }, brokers, mongodbUri });
   crashes('one process per service on Kafka and MongoDB', startOnKafka, [
-    { seed: 11, kills: 4, betweenMs: [200, 2_000] },
-    { seed: 12, kills: 4, betweenMs: [200, 2_000] },
+    { seed: 11, kills: 5, betweenMs: [200, 2_000] },
+    { seed: 12, kills: 5, betweenMs: [200, 2_000] },
   ]);
 } else {
   describe('kill -9 on Kafka and MongoDB', () => {
