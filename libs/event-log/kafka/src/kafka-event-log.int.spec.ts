@@ -94,7 +94,7 @@ describeWithKafka('the Kafka event log', (brokers) => {
     await log.ensureTopics([{ name: topic, partitions: 1 }]);
     const publish = (value: string) => log.publish([{ topic, key: 'k', value }]);
 
-    const outcomes = await Promise.allSettled([publish('before'), publish('x'.repeat(3_000_000)), publish('after')]);
+    const outcomes = await Promise.allSettled([publish('before'), publish('x'.repeat(11_000_000)), publish('after')]);
 
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect(outcomes[1]).toMatchObject({ reason: expect.any(RecordRefused) });
