@@ -12,10 +12,11 @@ const production = [
   { sourceTag: 'type:kit', onlyDependOnLibsWithTags: ['type:kit', 'type:port'] },
   { sourceTag: 'type:adapter', onlyDependOnLibsWithTags: ['type:port', 'type:kit', 'type:domain'] },
   { sourceTag: 'type:testing', onlyDependOnLibsWithTags: ['type:port', 'type:contract', 'type:domain'] },
-  { sourceTag: 'type:reader', onlyDependOnLibsWithTags: ['type:domain', 'type:contract', 'type:port', 'type:kit'] },
+  // What services share: readers of each other's collections, the way to the dead letters.
+  { sourceTag: 'type:common', onlyDependOnLibsWithTags: ['type:domain', 'type:contract', 'type:port', 'type:kit'] },
   {
     sourceTag: 'type:service',
-    onlyDependOnLibsWithTags: ['type:domain', 'type:contract', 'type:port', 'type:kit', 'type:reader', 'type:service'],
+    onlyDependOnLibsWithTags: ['type:domain', 'type:contract', 'type:port', 'type:kit', 'type:common', 'type:service'],
   },
   {
     sourceTag: 'type:runtime',
@@ -28,7 +29,7 @@ const production = [
       'type:contract',
       'type:runtime',
       'type:kit',
-      'type:reader',
+      'type:common',
       'type:port',
       'type:adapter',
       'type:domain',
@@ -49,7 +50,7 @@ const production = [
 
 /** Brokers, databases and web frameworks stop at their adapter. */
 const banned = [
-  ...['type:port', 'type:contract', 'type:service', 'type:reader', 'type:testing'].map((sourceTag) => ({
+  ...['type:port', 'type:contract', 'type:service', 'type:common', 'type:testing'].map((sourceTag) => ({
     sourceTag,
     bannedExternalImports: ['kafkajs', 'mongodb', 'express', 'nodemailer', 'undici'],
   })),
