@@ -92,6 +92,19 @@ describe('rate limits over several processes on one store', () => {
     };
   }
 
+  /** The store, with something that happens before every reservation. */
+  const before = (step: () => Promise<void>): DocumentStore => ({
+    ...store,
+    collection: <T extends Stored>(name: string) => {
+      const collection = store.collection<T>(name);
+      const findOneAndUpdate: typeof collection.findOneAndUpdate = async (...args) => {
+        await step();
+        return collection.findOneAndUpdate(...args);
+      };
+      return { ...collection, findOneAndUpdate };
+    },
+  });
+
   const endOfHour = String((threeOClock + HOUR) / 1_000);
 
   it('let exactly 20 of 60 concurrent requests pass at two gateways when the limit is 20', async () => {
@@ -167,6 +180,21 @@ describe('rate limits over several processes on one store', () => {
     expect(await call(url)).toMatchObject({ status: 201, limits: ['2', '1', nextEnd] });
   });
 
+  it('count a request in the window in which it came, however long the store takes', async () => {
+    const answers: (() => void)[] = [];
+    const slow = before(() => new Promise((resolve) => answers.push(resolve)));
+    const take = (await openLimiter({ limit: 2, windowMs: HOUR }, slow)).forEndpoint('get', '/campaigns/list')!;
+    const early = take('w1');
+    now += HOUR;
+    const late = take('w1');
+    expect(answers).toHaveLength(2);
+    for (const answer of answers.reverse()) answer();
+    expect(await Promise.all([early, late])).toMatchObject([
+      { allowed: true, remaining: 1, resetAt: threeOClock + HOUR },
+      { allowed: true, remaining: 1, resetAt: threeOClock + 2 * HOUR },
+    ]);
+  });
+
   it('hold when a process starts again in the same window, or its clock goes back', async () => {
     const rate = { limit: 2, windowMs: HOUR };
     const first = await openGateway(await openLimiter(rate));
@@ -201,15 +229,7 @@ describe('rate limits over several processes on one store', () => {
 
   it('ask to retry, and grant nothing, while the store is away', async () => {
     let away = true;
-    const faulty: DocumentStore = {
-      ...store,
-      collection: <T extends Stored>(name: string) => {
-        const collection = store.collection<T>(name);
-        const findOneAndUpdate: typeof collection.findOneAndUpdate = (...args) =>
-          away ? Promise.reject(new DocumentStoreUnavailable('gone')) : collection.findOneAndUpdate(...args);
-        return { ...collection, findOneAndUpdate };
-      },
-    };
+    const faulty = before(() => (away ? Promise.reject(new DocumentStoreUnavailable('gone')) : Promise.resolve()));
     const url = await openGateway(await openLimiter({ limit: 1, windowMs: HOUR }, faulty));
     expect(await call(url)).toMatchObject({ status: 503, body: { message: 'Service Unavailable' } });
     away = false;
