@@ -2,7 +2,7 @@ import { createAuthenticate } from '@fanfare/api-key-reader';
 import { openCampaigns } from '@fanfare/campaigns';
 import { createApp, listen } from '@fanfare/http-kit';
 import { createLogger } from '@fanfare/observability';
-import { openDocumentStore, openEventLog, runUntilSignal } from '@fanfare/runtime';
+import { createLimiter, openDocumentStore, openEventLog, runUntilSignal } from '@fanfare/runtime';
 import { config } from './config.ts';
 
 const logger = createLogger('campaign-service', config.LOG_LEVEL);
@@ -18,6 +18,8 @@ runUntilSignal(logger, async (use) => {
     health,
     logger,
     authenticate: createAuthenticate(store),
+    limiter: await createLimiter(config, store),
+    acceptLegacyApiKey: config.LEGACY_API_KEY,
     trustProxy: config.TRUST_PROXY,
   });
   const { url } = await use(listen(app, { port: config.PORT, host: config.HOST }));

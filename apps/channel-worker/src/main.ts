@@ -6,7 +6,14 @@ import { createLogger } from '@fanfare/observability';
 import { createPersonalizer } from '@fanfare/personalization';
 import { createProfileReader } from '@fanfare/profile-reader';
 import { outboxRoutes } from '@fanfare/provider-sandbox';
-import { healthOfEach, openDocumentStore, openEventLog, openProviders, runUntilSignal } from '@fanfare/runtime';
+import {
+  createLimiter,
+  healthOfEach,
+  openDocumentStore,
+  openEventLog,
+  openProviders,
+  runUntilSignal,
+} from '@fanfare/runtime';
 import { config } from './config.ts';
 
 const logger = createLogger('channel-worker', config.LOG_LEVEL);
@@ -31,6 +38,8 @@ runUntilSignal(logger, async (use) => {
     routes: outboxRoutes(store),
     health: healthOfEach(config.CHANNELS, (channel) => running.health()[channel]),
     authenticate: createAuthenticate(store),
+    limiter: await createLimiter(config, store),
+    acceptLegacyApiKey: config.LEGACY_API_KEY,
     trustProxy: config.TRUST_PROXY,
     logger,
   });

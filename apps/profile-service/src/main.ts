@@ -2,7 +2,7 @@ import { createAuthenticate } from '@fanfare/api-key-reader';
 import { createApp, listen } from '@fanfare/http-kit';
 import { createLogger } from '@fanfare/observability';
 import { openProfiles } from '@fanfare/profiles';
-import { openDocumentStore, openEventLog, runUntilSignal } from '@fanfare/runtime';
+import { createLimiter, openDocumentStore, openEventLog, runUntilSignal } from '@fanfare/runtime';
 import { config } from './config.ts';
 
 const logger = createLogger('profile-service', config.LOG_LEVEL);
@@ -16,6 +16,8 @@ runUntilSignal(logger, async (use) => {
     health,
     logger,
     authenticate: createAuthenticate(store),
+    limiter: await createLimiter(config, store),
+    acceptLegacyApiKey: config.LEGACY_API_KEY,
     trustProxy: config.TRUST_PROXY,
   });
   const { url } = await use(listen(app, { port: config.PORT, host: config.HOST }));

@@ -3,7 +3,7 @@ import { openCampaignView } from '@fanfare/campaign-reader';
 import { createApp, listen } from '@fanfare/http-kit';
 import { createLogger } from '@fanfare/observability';
 import { createPersonalizer } from '@fanfare/personalization';
-import { openDocumentStore, openEventLog, runUntilSignal } from '@fanfare/runtime';
+import { createLimiter, openDocumentStore, openEventLog, runUntilSignal } from '@fanfare/runtime';
 import { createSending } from '@fanfare/sending';
 import { config } from './config.ts';
 
@@ -20,6 +20,8 @@ runUntilSignal(logger, async (use) => {
     routes: sending.routes,
     logger,
     authenticate: createAuthenticate(store),
+    limiter: await createLimiter(config, store),
+    acceptLegacyApiKey: config.LEGACY_API_KEY,
     trustProxy: config.TRUST_PROXY,
   });
   const { url } = await use(listen(app, { port: config.PORT, host: config.HOST }));

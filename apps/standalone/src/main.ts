@@ -9,7 +9,14 @@ import { createPersonalizer } from '@fanfare/personalization';
 import { createProfileReader } from '@fanfare/profile-reader';
 import { openProfiles } from '@fanfare/profiles';
 import { outboxRoutes } from '@fanfare/provider-sandbox';
-import { healthOfEach, openDocumentStore, openEventLog, openProviders, runUntilSignal } from '@fanfare/runtime';
+import {
+  createLimiter,
+  healthOfEach,
+  openDocumentStore,
+  openEventLog,
+  openProviders,
+  runUntilSignal,
+} from '@fanfare/runtime';
 import { createSending } from '@fanfare/sending';
 import { config } from './config.ts';
 import { printWelcome } from './print-welcome.ts';
@@ -55,6 +62,8 @@ runUntilSignal(logger, async (use) => {
       ...healthOfEach(config.CHANNELS, (channel) => delivering.health()[channel]),
     },
     authenticate: createAuthenticate(store),
+    limiter: await createLimiter(config, store),
+    acceptLegacyApiKey: config.LEGACY_API_KEY,
     trustProxy: config.TRUST_PROXY,
     logger,
   });

@@ -6,3 +6,4 @@ export * from './sends/index.ts';
 export * from './delivery/index.ts';
 export * from './profiles/index.ts';
 export * from './conversions/index.ts';
+export * from './limits/index.ts';

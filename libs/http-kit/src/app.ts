@@ -5,13 +5,19 @@ import type { Authenticate, Principal } from './authenticate.ts';
 import { bodyOf, parse, refusalOf } from './errors.ts';
 import { admit } from './guard.ts';
 import { healthRoutes, type HealthCheck } from './health.ts';
+import { legacyApiKey } from './legacy-api-key.ts';
 import { parseQuery } from './query.ts';
+import { enforce, type Limiter } from './rate-limit.ts';
 import { Refusal, refuse, type Reply } from './reply.ts';
 import type { Route } from './route.ts';
 
 export interface AppOptions {
   readonly routes: readonly Route[];
   readonly authenticate: Authenticate;
+  /** Without it, nothing is limited. */
+  readonly limiter?: Limiter;
+  /** Take the key from `api_key` in the query or the body too. Default: only from the header. */
+  readonly acceptLegacyApiKey?: boolean;
   readonly health?: Readonly<Record<string, HealthCheck>>;
   readonly logger?: Logger;
   /** Behind a reverse proxy: the caller's address is the one that the proxy names. */
@@ -22,11 +28,13 @@ export interface AppOptions {
 
 /**
  * An Express application that answers JSON whatever happens. The order is the contract's (section 10): route known,
- * key, size, content type, JSON, then the route's own validation.
+ * key, rate limit, size, content type, JSON, then the route's own validation.
  */
 export function createApp({
   routes,
   authenticate,
+  limiter,
+  acceptLegacyApiKey = false,
   health = {},
   logger = silentLogger,
   trustProxy = false,
@@ -34,7 +42,7 @@ export function createApp({
 }: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', parseQuery).set('trust proxy', trustProxy);
-  const readJson = express.json({ limit: bodyBytesMax, type: () => true });
+  const readBody = [requireJson(bodyBytesMax), express.json({ limit: bodyBytesMax, type: () => true })];
 
   app.use((request, response, next) => {
     response.locals.requestId = request.get('x-request-id')?.slice(0, 128) || randomUUID();
@@ -45,14 +53,19 @@ export function createApp({
   app.use(healthRoutes(health));
 
   for (const route of routes) {
+    const takeToken = limiter?.forEndpoint(route.method, route.path);
+    const readers = route.method === 'get' ? [] : readBody;
     app[route.method](
       route.path,
+      ...(acceptLegacyApiKey ? legacyApiKey(readers) : []),
       async (request, response, next) => {
         const credentials = { authorization: request.get('authorization'), ip: request.ip ?? '' };
-        response.locals.principal = await admit(authenticate, route.permission, credentials);
+        const principal = await admit(authenticate, route.permission, credentials);
+        response.locals.principal = principal;
+        if (takeToken) enforce(response, await takeToken(principal.workspaceId));
         next();
       },
-      ...(route.method === 'get' ? [] : [requireJson(bodyBytesMax), readJson]),
+      ...readers,
       async (request, response) => send(response, await answer(route, request, response)),
     );
   }

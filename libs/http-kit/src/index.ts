@@ -3,5 +3,6 @@ export * from './authenticate.ts';
 export * from './reply.ts';
 export * from './route.ts';
 export * from './listen.ts';
+export type { Limiter, TakeToken, Verdict } from './rate-limit.ts';
 export { parse } from './errors.ts';
 export { healthOf, type HealthCheck } from './health.ts';

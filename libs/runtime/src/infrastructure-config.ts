@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { logLevels } from '@fanfare/observability';
 import { flag, list, wholeNumber } from './load-config.ts';
+import { rateLimits } from './rate-limits-config.ts';
 
 /** What every app reads. Nothing set: embedded adapters under `.fanfare/`. */
 export const infrastructureConfig = {
@@ -28,6 +29,8 @@ export const httpConfig = {
   TRUST_PROXY: flag
     .default(false)
     .describe("Take the caller's address from X-Forwarded-For; only behind a reverse proxy"),
+  RATE_LIMITS: rateLimits.describe('Pools whose limit is not the default, e.g. sends=unlimited,track=100/1s'),
+  LEGACY_API_KEY: flag.default(false).describe('Take the key from api_key in the query or the body too'),
 };
 
 export type InfrastructureConfig = z.infer<z.ZodObject<typeof infrastructureConfig>>;

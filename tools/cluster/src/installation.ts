@@ -23,6 +23,9 @@ export interface InstallationOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** Counted as anywhere, but too high to be met: what is measured here is not how fast a caller is turned away. */
+const rateLimits = { RATE_LIMITS: 'sends=1000000000/1h,track=1000000000/1m' };
+
 /** Every service in one process, embedded adapters, throw-away data folder. */
 export async function startStandalone({ env = {} }: InstallationOptions = {}): Promise<Installation> {
   const dataDir = await mkdtemp(join(tmpdir(), 'fanfare-data-'));
@@ -31,7 +34,7 @@ export async function startStandalone({ env = {} }: InstallationOptions = {}): P
     name: 'standalone',
     app: 'standalone',
     port: await freePort(),
-    env: { ...env, DATA_DIR: dataDir, FANFARE_API_KEY: apiKey },
+    env: { ...rateLimits, ...env, DATA_DIR: dataDir, FANFARE_API_KEY: apiKey },
   });
   return {
     adapters: 'embedded',
@@ -61,6 +64,7 @@ export async function startDistributed(
   const run = `run_${randomBytes(4).toString('hex')}`;
   const apiKey = randomBytes(16).toString('hex');
   const shared = {
+    ...rateLimits,
     ...env,
     KAFKA_BROKERS: brokers,
     KAFKA_TOPIC_PREFIX: `${run}.`,

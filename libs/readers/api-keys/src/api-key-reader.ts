@@ -2,7 +2,10 @@ import { hash } from 'node:crypto';
 import type { DocumentStore } from '@fanfare/document-store';
 import type { Authenticate, Principal } from '@fanfare/http-kit';
 
-/** The collection `api_keys`, written by the campaign service alone. The key itself is never stored. */
+/**
+ * The collection `api_keys`, written by the campaign service; `lastSeenAt` alone by whoever looks a key up. The key
+ * itself is never stored.
+ */
 export const API_KEYS = 'api_keys';
 
 export interface ApiKeyDocument {
@@ -15,6 +18,8 @@ export interface ApiKeyDocument {
   readonly ipAllowlist: readonly string[];
   readonly createdAt: number;
   readonly revokedAt?: number;
+  /** When a request last came with it, to the minute. */
+  readonly lastSeenAt?: number;
 }
 
 export const hashOfKey = (key: string): string => hash('sha256', key, 'hex');
@@ -22,8 +27,10 @@ export const hashOfKey = (key: string): string => hash('sha256', key, 'hex');
 /** How long a key that was looked up is believed: the longest that a revoked one still works elsewhere. */
 const BELIEVED_MS = 5_000;
 const REMEMBERED_MAX = 10_000;
+/** A key that was seen within this time is not written to again. */
+const SEEN_MS = 60_000;
 
-/** Looks keys up by their hash, and remembers them for a few seconds. */
+/** Looks keys up by their hash, and remembers them for a few seconds. Notes when they were last seen. */
 export function createAuthenticate(store: DocumentStore, now: () => number = Date.now): Authenticate {
   const collection = store.collection<ApiKeyDocument>(API_KEYS);
   const remembered = new Map<string, { principal: Principal; until: number }>();
@@ -35,10 +42,18 @@ export function createAuthenticate(store: DocumentStore, now: () => number = Dat
     remembered.delete(hash);
     const document = await collection.findOne({ _id: hash });
     if (!document || document.revokedAt !== undefined) return undefined;
+    if ((document.lastSeenAt ?? 0) <= now() - SEEN_MS) noteSeen(hash);
     const { keyId, workspaceId, permissions, ipAllowlist } = document;
     const principal: Principal = { keyId, workspaceId, permissions: new Set(permissions), ipAllowlist };
     if (remembered.size >= REMEMBERED_MAX) remembered.clear();
     remembered.set(hash, { principal, until: now() + BELIEVED_MS });
     return principal;
   };
+
+  /** Nobody waits for it, and a failure is made good by the next look-up. Of several processes one writes. */
+  function noteSeen(hash: string): void {
+    const seenAt = now();
+    const notSince = { _id: hash, lastSeenAt: { $not: { $gt: seenAt - SEEN_MS } } };
+    collection.updateOne(notSince, { $set: { lastSeenAt: seenAt } }).catch(() => undefined);
+  }
 }

@@ -40,11 +40,14 @@ export function apiKeyRoutes(apiKeys: ApiKeys): Route[] {
   ];
 }
 
-const present = ({ keyId, name, permissions, ipAllowlist, createdAt, revokedAt }: ApiKeyDocument): object => ({
-  key_id: keyId,
-  name,
-  permissions,
-  ip_allowlist: ipAllowlist,
-  created_at: new Date(createdAt).toISOString(),
-  ...(revokedAt === undefined ? {} : { revoked_at: new Date(revokedAt).toISOString() }),
+const present = (document: ApiKeyDocument): object => ({
+  key_id: document.keyId,
+  name: document.name,
+  permissions: document.permissions,
+  ip_allowlist: document.ipAllowlist,
+  created_at: iso(document.createdAt),
+  ...(document.lastSeenAt === undefined ? {} : { last_seen: iso(document.lastSeenAt) }),
+  ...(document.revokedAt === undefined ? {} : { revoked_at: iso(document.revokedAt) }),
 });
+
+const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();

@@ -306,6 +306,17 @@ describe('the campaign service', () => {
       expect(JSON.stringify(listed.body)).not.toContain(body.api_key);
     });
 
+    it('says when it was last seen, once it was', async () => {
+      const { body } = await call('POST', '/v1/api_keys', { name: 'Reader', permissions: ['campaigns.list'] });
+      const seen = async (): Promise<unknown> =>
+        (await call('GET', '/v1/api_keys')).body.api_keys.find(({ key_id }: any) => key_id === body.key_id).last_seen;
+      expect(await seen()).toBeUndefined();
+      await call('GET', '/campaigns/list', undefined, body.api_key);
+      // The note is written after the answer, by the same store: a later read may come first.
+      while ((await seen()) === undefined);
+      expect(await seen()).toBe(new Date(now).toISOString());
+    });
+
     it('cannot grant what it lacks', async () => {
       const { body } = await call('POST', '/v1/api_keys', { name: 'Keys', permissions: ['fanfare.api_keys'] });
       expect(
