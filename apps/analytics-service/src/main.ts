@@ -1,7 +1,7 @@
 import { createAnalytics } from '@fanfare/analytics';
 import { createAuthenticate } from '@fanfare/api-key-reader';
 import { openCampaignView } from '@fanfare/campaign-reader';
-import { createApp, listen } from '@fanfare/http-kit';
+import { createApp, healthOf, listen } from '@fanfare/http-kit';
 import { createLogger } from '@fanfare/observability';
 import { createLimiter, openDocumentStore, openEventLog, runUntilSignal } from '@fanfare/runtime';
 import { config } from './config.ts';
@@ -16,7 +16,7 @@ runUntilSignal(logger, async (use) => {
   const { health } = await use(analytics.start());
   const app = createApp({
     routes: analytics.routes,
-    health,
+    health: { 'campaign-view': () => healthOf(campaignView.health()), ...health },
     logger,
     authenticate: createAuthenticate(store),
     limiter: await createLimiter(config, store),

@@ -1,7 +1,7 @@
 import { createAuthenticate } from '@fanfare/api-key-reader';
 import { openCampaignView } from '@fanfare/campaign-reader';
 import { createChannelWorker } from '@fanfare/delivery';
-import { createApp, listen } from '@fanfare/http-kit';
+import { createApp, healthOf, listen } from '@fanfare/http-kit';
 import { createLogger } from '@fanfare/observability';
 import { createPersonalizer } from '@fanfare/personalization';
 import { createProfileReader } from '@fanfare/profile-reader';
@@ -36,7 +36,10 @@ runUntilSignal(logger, async (use) => {
   const running = await use(worker.start());
   const app = createApp({
     routes: outboxRoutes(store),
-    health: healthOfEach(config.CHANNELS, (channel) => running.health()[channel]),
+    health: {
+      'campaign-view': () => healthOf(campaignView.health()),
+      ...healthOfEach(config.CHANNELS, (channel) => running.health()[channel]),
+    },
     authenticate: createAuthenticate(store),
     limiter: await createLimiter(config, store),
     acceptLegacyApiKey: config.LEGACY_API_KEY,

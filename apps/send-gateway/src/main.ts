@@ -1,6 +1,6 @@
 import { createAuthenticate } from '@fanfare/api-key-reader';
 import { openCampaignView } from '@fanfare/campaign-reader';
-import { createApp, listen } from '@fanfare/http-kit';
+import { createApp, healthOf, listen } from '@fanfare/http-kit';
 import { createLogger } from '@fanfare/observability';
 import { createPersonalizer } from '@fanfare/personalization';
 import { createLimiter, openDocumentStore, openEventLog, runUntilSignal } from '@fanfare/runtime';
@@ -18,6 +18,7 @@ runUntilSignal(logger, async (use) => {
   await sending.start();
   const app = createApp({
     routes: sending.routes,
+    health: { 'campaign-view': () => healthOf(campaignView.health()) },
     logger,
     authenticate: createAuthenticate(store),
     limiter: await createLimiter(config, store),

@@ -3,7 +3,7 @@ import { createAuthenticate } from '@fanfare/api-key-reader';
 import { openCampaignView } from '@fanfare/campaign-reader';
 import { openCampaigns } from '@fanfare/campaigns';
 import { createChannelWorker } from '@fanfare/delivery';
-import { createApp, listen } from '@fanfare/http-kit';
+import { createApp, healthOf, listen } from '@fanfare/http-kit';
 import { createLogger } from '@fanfare/observability';
 import { createPersonalizer } from '@fanfare/personalization';
 import { createProfileReader } from '@fanfare/profile-reader';
@@ -56,6 +56,7 @@ runUntilSignal(logger, async (use) => {
     // Routes are tried in this order: the busiest first.
     routes: [...sending.routes, ...profiles.routes, ...analytics.routes, ...campaigns.routes, ...outboxRoutes(store)],
     health: {
+      'campaign-view': () => healthOf(campaignView.health()),
       ...campaigns.health,
       ...profiles.health,
       ...counting.health,
@@ -69,6 +70,7 @@ runUntilSignal(logger, async (use) => {
   });
   const { url } = await use(listen(app, { port: config.PORT, host: config.HOST }));
   await printWelcome({
+    store,
     url,
     apiKey: campaigns.generatedKey ?? config.FANFARE_API_KEY,
     isNewKey: campaigns.generatedKey !== undefined,

@@ -1,6 +1,8 @@
-import { ensureExample, type Example } from './example.ts';
+import { ensureExample, findExample, type Example } from './example.ts';
+import type { DocumentStore } from '@fanfare/document-store';
 
 interface Welcome {
+  readonly store: DocumentStore;
   readonly url: string;
   /** Absent when it was made up at an earlier start: only its hash is kept. */
   readonly apiKey: string | undefined;
@@ -8,15 +10,17 @@ interface Welcome {
 }
 
 /** What a newcomer needs next: the URL, the key, and commands that work as pasted. */
-export async function printWelcome({ url, apiKey, isNewKey }: Welcome): Promise<void> {
+export async function printWelcome({ store, url, apiKey, isNewKey }: Welcome): Promise<void> {
   console.log(`\nFanfare runs on ${url}`);
   if (apiKey === undefined) {
     console.log('The API key was shown at the first start; only its hash is kept.');
-    console.log('Lost it? Start once with a key of your choice: FANFARE_API_KEY=your-key npm start\n');
-    return;
+    console.log('Lost it? Start once with a key of your choice: FANFARE_API_KEY=your-key npm start');
+    const example = await findExample(store);
+    if (example) printExample(url, 'YOUR-KEY', example);
+  } else {
+    console.log(`API key${isNewKey ? ', shown this once' : ''}: ${apiKey}`);
+    printExample(url, apiKey, await ensureExample(url, apiKey, store));
   }
-  console.log(`API key${isNewKey ? ', shown this once' : ''}: ${apiKey}`);
-  printExample(url, apiKey, await ensureExample(url, apiKey));
   console.log('Stop with Ctrl-C. Data is kept in the data folder (.fanfare/, or DATA_DIR).\n');
 }
 

@@ -42,7 +42,7 @@ export function createApp({
 }: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', parseQuery).set('trust proxy', trustProxy);
-  const readBody = [requireJson(bodyBytesMax), express.json({ limit: bodyBytesMax, type: () => true })];
+  const readBody = [requireJson(bodyBytesMax), express.json({ limit: bodyBytesMax, type: () => true, strict: false })];
 
   app.use((request, response, next) => {
     response.locals.requestId = request.get('x-request-id')?.slice(0, 128) || randomUUID();
@@ -121,5 +121,7 @@ const requireJson =
     if (hasBody && mediaType !== 'application/json') {
       throw refuse(415, 'Unsupported Media Type', ['Send Content-Type: application/json']);
     }
+    // JSON is UTF-8, whatever charset a client names.
+    request.headers['content-type'] = 'application/json';
     next();
   };

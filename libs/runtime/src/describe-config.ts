@@ -18,8 +18,6 @@ export function describeConfig(shape: z.ZodRawShape): Setting[] {
 
 function asText(value: unknown): string | undefined {
   if (Array.isArray(value)) return value.join(',');
-  if (typeof value === 'object' && value !== null)
-    return Object.keys(value).length === 0 ? undefined : JSON.stringify(value);
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
     ? String(value)
     : undefined;

@@ -28,7 +28,6 @@ export function composeMail(attempt: DeliveryAttempt, defaults: MailDefaults): C
     return { ok: false, reason: 'attachments_not_supported' };
   }
   const replyTo = textOf(payload.reply_to) ?? defaults.defaultReplyTo;
-  const bcc = textOf(payload.bcc);
   const ampBody = textOf(payload.amp_body);
   return {
     ok: true,
@@ -41,7 +40,6 @@ export function composeMail(attempt: DeliveryAttempt, defaults: MailDefaults): C
       html: withPreheader(body, textOf(payload.preheader)),
       text: textOf(payload.plaintext_body) ?? plaintextOf(body),
       ...(replyTo !== undefined && replyTo !== 'NO_REPLY_TO' && { replyTo }),
-      ...(bcc !== undefined && { bcc }),
       ...(ampBody !== undefined && { amp: ampBody }),
       messageId: messageIdOf(attempt.idempotencyKey, from),
       headers: { ...customHeaders(payload.headers), ...traceHeaders(attempt) },

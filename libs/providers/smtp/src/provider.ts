@@ -51,12 +51,8 @@ export function openSmtpProvider(options: SmtpProviderOptions): Provider {
     const composed = composeMail(attempt, options);
     if (!composed.ok) return { status: 'rejected', permanent: true, reason: composed.reason };
     try {
-      const info = await transport.sendMail(composed.mail);
-      // With a bcc the server may take the mail for one and not for the other.
-      const refused = info.rejectedErrors?.find((error) => error.recipient === composed.recipient);
-      return refused
-        ? answerToFailure(refused, throttledRetryAfterMs)
-        : { status: 'accepted', providerMessageId: composed.mail.messageId };
+      await transport.sendMail(composed.mail);
+      return { status: 'accepted', providerMessageId: composed.mail.messageId };
     } catch (error) {
       return answerToFailure(error, throttledRetryAfterMs);
     }

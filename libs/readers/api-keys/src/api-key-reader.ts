@@ -24,8 +24,11 @@ export interface ApiKeyDocument {
 
 export const hashOfKey = (key: string): string => hash('sha256', key, 'hex');
 
-/** How long a key that was looked up is believed: the longest that a revoked one still works elsewhere. */
-const BELIEVED_MS = 5_000;
+/**
+ * How long a key is believed after its look-up began, in every process. Whoever revokes a key answers only when this
+ * time has passed: then the key works nowhere any more.
+ */
+export const KEY_BELIEVED_MS = 1_000;
 const REMEMBERED_MAX = 10_000;
 /** A key that was seen within this time is not written to again. */
 const SEEN_MS = 60_000;
@@ -40,13 +43,14 @@ export function createAuthenticate(store: DocumentStore, now: () => number = Dat
     const known = remembered.get(hash);
     if (known && known.until > now()) return known.principal;
     remembered.delete(hash);
+    const lookedUpAt = now();
     const document = await collection.findOne({ _id: hash });
     if (!document || document.revokedAt !== undefined) return undefined;
     if ((document.lastSeenAt ?? 0) <= now() - SEEN_MS) noteSeen(hash);
     const { keyId, workspaceId, permissions, ipAllowlist } = document;
     const principal: Principal = { keyId, workspaceId, permissions: new Set(permissions), ipAllowlist };
     if (remembered.size >= REMEMBERED_MAX) remembered.clear();
-    remembered.set(hash, { principal, until: now() + BELIEVED_MS });
+    remembered.set(hash, { principal, until: lookedUpAt + KEY_BELIEVED_MS });
     return principal;
   };
 

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Campaign } from '@fanfare/domain';
 import type { DocumentStore } from '@fanfare/document-store';
 import type { EventLog } from '@fanfare/event-log';
@@ -10,8 +11,12 @@ export interface CampaignView {
   get(workspaceId: string, campaignId: string): Promise<Campaign | undefined>;
   /** From the store, whatever memory says: for an answer that must not rest on a change that is still on its way. */
   getFresh(workspaceId: string, campaignId: string): Promise<Campaign | undefined>;
+  /** Failing: the log cannot be followed, and what is in memory may be behind. */
+  health(): { readonly state: 'running' | 'failing'; readonly lastError?: string };
   close(): Promise<void>;
 }
+
+const AGAIN_AFTER_MS = 1_000;
 
 /** Resolves once the view holds everything that was said before the call. */
 export async function openCampaignView({
@@ -30,19 +35,28 @@ export async function openCampaignView({
     if (!known || known.version < campaign.version) campaigns.set(campaign.campaignId, campaign);
   };
 
-  let following: Promise<void> | undefined;
-  await new Promise<void>((onCaughtUp, onFailure) => {
-    const follow = async (): Promise<void> => {
-      for await (const record of eventLog.read(topics.campaignsChanged, 'earliest', {
-        signal: stop.signal,
-        onCaughtUp,
-      })) {
-        const decoded = decode(CampaignChanged, record);
-        if (decoded.ok) keep(decoded.event.data);
+  let lastError: string | undefined;
+  async function follow(onCaughtUp: () => void): Promise<void> {
+    while (!stop.signal.aborted) {
+      try {
+        for await (const record of eventLog.read(topics.campaignsChanged, 'earliest', {
+          signal: stop.signal,
+          onCaughtUp,
+        })) {
+          lastError = undefined;
+          const decoded = decode(CampaignChanged, record);
+          if (decoded.ok) keep(decoded.event.data);
+        }
+      } catch (error) {
+        // Read from the start again: the highest version of each campaign is kept, whatever comes twice.
+        lastError = (error as Error).message;
+        await setTimeout(AGAIN_AFTER_MS, undefined, { signal: stop.signal }).catch(() => undefined);
       }
-    };
-    following = follow().catch(onFailure);
-  });
+    }
+  }
+  const caughtUp = Promise.withResolvers<void>();
+  const following = follow(caughtUp.resolve);
+  await caughtUp.promise;
 
   const known = (workspaceId: string, campaignId: string): Campaign | undefined => {
     const campaign = campaigns.get(campaignId);
@@ -58,6 +72,10 @@ export async function openCampaignView({
     get: async (workspaceId, campaignId) =>
       campaigns.has(campaignId) ? known(workspaceId, campaignId) : getFresh(workspaceId, campaignId),
     getFresh,
+    health: () => ({
+      state: lastError === undefined ? 'running' : 'failing',
+      ...(lastError !== undefined && { lastError }),
+    }),
     close: async () => {
       stop.abort();
       await following;

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { API_KEYS, hashOfKey, type ApiKeyDocument } from '@fanfare/api-key-reader';
+import { setTimeout } from 'node:timers/promises';
+import { API_KEYS, hashOfKey, KEY_BELIEVED_MS, type ApiKeyDocument } from '@fanfare/api-key-reader';
 import type { DocumentStore } from '@fanfare/document-store';
 import { newUuid, permissions } from '@fanfare/domain';
 import type { CreateApiKeyRequest } from '@fanfare/http-contracts';
@@ -12,7 +13,7 @@ export interface ApiKeys {
     request: CreateApiKeyRequest,
   ): Promise<{ readonly key: string; readonly document: ApiKeyDocument }>;
   list(workspaceId: string): Promise<ApiKeyDocument[]>;
-  /** False when there is no such key. */
+  /** False when there is no such key. Once it resolves with true, the key works nowhere any more. */
   revoke(workspaceId: string, keyId: string): Promise<boolean>;
   /**
    * Makes sure that a workspace can be used: with `key`, that this key exists with every permission; without one, that
@@ -43,11 +44,15 @@ export function createApiKeys(store: DocumentStore, now: () => number): ApiKeys 
     list: (workspaceId) => collection.find({ workspaceId }, { sort: { keyId: 1 } }).toArray(),
     revoke: async (workspaceId, keyId) => {
       const { matchedCount } = await collection.updateOne({ workspaceId, keyId }, { $min: { revokedAt: now() } });
-      return matchedCount === 1;
+      if (matchedCount === 0) return false;
+      await setTimeout(KEY_BELIEVED_MS);
+      return true;
     },
     ensureFirst: async (workspaceId, given) => {
       if (given === undefined && (await collection.countDocuments({ workspaceId })) > 0) return undefined;
       const key = given ?? newApiKey();
+      const known = await collection.findOne({ _id: hashOfKey(key) });
+      if (known?.revokedAt !== undefined) throw new Error('The key in FANFARE_API_KEY was revoked; choose another one');
       const fixed = { keyId: newUuid(), workspaceId, name: 'First key', ipAllowlist: [], createdAt: now() };
       await collection.updateOne(
         { _id: hashOfKey(key) },

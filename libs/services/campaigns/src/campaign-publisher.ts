@@ -4,8 +4,9 @@ import type { EventLog } from '@fanfare/event-log';
 import type { Logger } from '@fanfare/observability';
 import type { CampaignRepository } from './campaign-repository.ts';
 
-/** How soon a change that could not be said is said again. */
+/** How soon a change that could not be said is said again; and how often what another process left behind is looked for. */
 const AGAIN_AFTER_MS = 2_000;
+const SWEEP_EVERY_MS = 30_000;
 
 /**
  * Says `campaigns.changed` for every version that is stored. A change is durable in the store before it is said, and
@@ -13,7 +14,7 @@ const AGAIN_AFTER_MS = 2_000;
  * views keep the highest version.
  */
 export interface CampaignPublisher {
-  /** Says what an earlier run left behind. */
+  /** Says what an earlier run left behind, and from then on what a process that died leaves. */
   start(): Promise<void>;
   /** Says one change now if the log takes it, else later. Does not fail. */
   publish(campaign: Campaign, correlationId: string): Promise<void>;
@@ -38,7 +39,7 @@ export function createCampaignPublisher(deps: {
   }
 
   async function sayAllLeft(): Promise<void> {
-    for (const campaign of await repository.unpublished()) await say(campaign, campaign.campaignId);
+    for (const campaign of await repository.unpublished()) await say(campaign, campaign.campaignId).catch(later);
   }
 
   function later(error: unknown): void {
@@ -50,12 +51,18 @@ export function createCampaignPublisher(deps: {
     }, AGAIN_AFTER_MS);
   }
 
+  let sweep: NodeJS.Timeout | undefined;
+
   return {
-    start: sayAllLeft,
+    start: async () => {
+      await sayAllLeft();
+      sweep = setInterval(() => void sayAllLeft().catch(later), SWEEP_EVERY_MS).unref();
+    },
     publish: (campaign, correlationId) => say(campaign, correlationId).catch(later),
     close: () => {
       closed = true;
       clearTimeout(again);
+      clearInterval(sweep);
     },
   };
 }

@@ -1,10 +1,16 @@
 import { z } from 'zod';
 import { channelNamed, WINDOW_MAX_MS, type Channel } from '@fanfare/domain';
+import { lenientBoolean, listOf, optional, withDefault } from '../parsing/index.ts';
 
 const WINDOW_MAX_S = WINDOW_MAX_MS / 1000;
 
 const name = z.string().trim().min(1, 'must not be empty').max(255);
-const window = z.number().int().positive().max(WINDOW_MAX_S).describe('seconds after the message; at most 30 days');
+const window = z.coerce
+  .number()
+  .int()
+  .positive()
+  .max(WINDOW_MAX_S)
+  .describe('seconds after the message; at most 30 days');
 const appIds = z
   .array(z.string())
   .nullish()
@@ -20,7 +26,7 @@ const ChannelSchema = z.string().transform((value, context): Channel => {
   return z.NEVER;
 });
 
-const MessageSchema = z.object({ channel: ChannelSchema, name: name.optional() });
+const MessageSchema = z.object({ channel: ChannelSchema, name: optional(name) });
 
 /** Contract, section 2.6: the names that `/campaigns/details` answers with. */
 const ConversionBehaviorSchema = z.discriminatedUnion('type', [
@@ -34,38 +40,47 @@ const ConversionBehaviorSchema = z.discriminatedUnion('type', [
 ]);
 export type ConversionBehaviorInput = z.infer<typeof ConversionBehaviorSchema>;
 
-const tags = z.array(z.string().trim().min(1).max(255)).max(100);
+const tags = listOf(z.string().trim().min(1).max(255), { max: 100 });
+const description = z.string().max(10_000);
+const messages = listOf(MessageSchema, { max: 100 }).refine((given) => given.length > 0, 'needs at least one message');
 
 /** `POST /v1/campaigns` */
 export const CreateCampaignRequest = z.object({
   name,
-  description: z.string().max(10_000).default(''),
-  tags: tags.default([]),
-  messages: z.array(MessageSchema).min(1, 'needs at least one message').max(100),
-  conversion_behaviors: z.array(ConversionBehaviorSchema).max(4, 'holds at most four behaviours, A to D').default([]),
+  description: withDefault(description, ''),
+  tags: withDefault(tags, []),
+  messages,
+  conversion_behaviors: withDefault(
+    listOf(ConversionBehaviorSchema).refine((given) => given.length <= 4, 'holds at most four behaviours, A to D'),
+    [],
+  ),
 });
 export type CreateCampaignRequest = z.infer<typeof CreateCampaignRequest>;
 
 /** `PATCH /v1/campaigns/{id}`. Conversion behaviours are fixed once a campaign can send, and it can from the start. */
 export const EditCampaignRequest = z
   .object({
-    name,
-    description: z.string().max(10_000),
-    tags,
-    conversion_behaviors: z.never('cannot be changed once the campaign is live'),
+    name: optional(name),
+    description: optional(description),
+    tags: optional(tags),
+    conversion_behaviors: z.never('cannot be changed once the campaign is live').optional(),
   })
-  .partial()
-  .refine((fields) => Object.keys(fields).length > 0, 'name, description or tags is required');
+  .refine(
+    ({ name, description, tags }) => (name ?? description ?? tags) !== undefined,
+    'name, description or tags is required',
+  );
 
 /** `POST /v1/campaigns/{id}/messages` */
-export const AddMessagesRequest = z.object({ messages: z.array(MessageSchema).min(1).max(100) });
-
-const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+export const AddMessagesRequest = z.preprocess(
+  // A lone message is a list of one, also without the word around it.
+  (body) => (typeof body === 'object' && body !== null && 'channel' in body ? { messages: body } : body),
+  z.object({ messages }),
+);
 
 /** `GET /campaigns/list` (contract, section 2.5) */
 export const ListCampaignsQuery = z.object({
-  page: z.coerce.number().int().min(0).default(0),
-  include_archived: flag.default(false),
+  page: z.coerce.number('must be a number').int().min(0).default(0),
+  include_archived: lenientBoolean.default(false),
   sort_direction: z.enum(['asc', 'desc']).default('asc'),
   'last_edit.time[gt]': z
     .string()

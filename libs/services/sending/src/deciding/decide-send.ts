@@ -6,6 +6,7 @@ import { givenMessages } from './rules/given-messages.ts';
 import { readMessages } from './rules/message-objects.ts';
 import { isNestedDeeperThan, NESTING_MAX } from './rules/nesting.ts';
 import { refuseTarget, refuseTooMany } from './rules/recipients.ts';
+import { notOffered } from './rules/not-offered.ts';
 import { refuseSendId } from './rules/send-id.ts';
 
 /**
@@ -50,7 +51,11 @@ export function decideSend(body: unknown, facts: SendFacts): SendDecision {
       subscriptionState: request.recipient_subscription_state,
       overrideFrequencyCapping: request.override_frequency_capping,
     },
-    errors: [...errors, ...templateErrors(readable.messages, facts)],
+    errors: [
+      ...errors,
+      ...readable.messages.flatMap(({ channel, message }) => notOffered(channel, message)),
+      ...templateErrors(readable.messages, facts),
+    ],
   };
 }
 
