@@ -40,9 +40,15 @@ const reply = (refusal: Refusal, body: unknown, headers: Record<string, string> 
   headers: { ...refusal.headers, ...headers },
 });
 
+/** For what a schema does not word itself. */
+const wording: z.core.$ZodErrorMap = (issue) => {
+  if (issue.code !== 'invalid_type') return undefined;
+  return issue.input === undefined ? 'is required' : `must be of type ${issue.expected}`;
+};
+
 /** Parses with a schema, or refuses with one line per problem: `messages.0.channel: …`. */
 export function parse<Output>(schema: z.ZodType<Output>, value: unknown): Output {
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { error: wording });
   if (parsed.success) return parsed.data;
   throw refuse(
     400,

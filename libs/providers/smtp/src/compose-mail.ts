@@ -11,7 +11,7 @@ export interface MailDefaults {
 }
 
 export type ComposedMail =
-  | { readonly ok: true; readonly mail: SendMailOptions & { readonly messageId: string }; readonly recipient: string }
+  | { readonly ok: true; readonly mail: SendMailOptions & { readonly messageId: string } }
   | { readonly ok: false; readonly reason: string };
 
 /** The contract's email object (section 3.6) as a mail. A pure function: a repeat gives the same mail and Message-ID. */
@@ -31,7 +31,6 @@ export function composeMail(attempt: DeliveryAttempt, defaults: MailDefaults): C
   const ampBody = textOf(payload.amp_body);
   return {
     ok: true,
-    recipient,
     mail: {
       from,
       // As an object: a comma in the address must not make it two recipients.
