@@ -1,9 +1,13 @@
+# syntax=docker/dockerfile:1
 # One image for every service; the command chooses the app.
 FROM node:24.21.0-slim
 ENV NODE_ENV=production
 WORKDIR /app
+# The manifests first: the packages are installed anew only when these change.
+COPY --parents package.json package-lock.json .npmrc apps/*/package.json libs/*/package.json libs/*/*/package.json tools/*/package.json ./
+RUN npm ci --omit=dev
 COPY --chown=node:node . .
-RUN npm ci --omit=dev && mkdir .fanfare && chown node:node .fanfare
+RUN mkdir -p .fanfare && chown node:node .fanfare
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=5s --timeout=3s --start-period=20s --retries=5 \
