@@ -1,6 +1,6 @@
 import type { BulkOperation, Stored } from '@fanfare/document-store';
 import type { Position, Source } from './position.ts';
-import { addSums, entriesOf, type MutableSums, type Sums } from './sums.ts';
+import { addSums, entriesOf, saturate, type MutableSums, type Sums } from './sums.ts';
 
 /** What one record adds to one counter. Everything that it adds to that counter is in one `add` call. */
 export interface Contribution {
@@ -59,13 +59,20 @@ export function increment(pending: Pending, loaded: number | undefined): Increme
   }
   if (offset === (loaded ?? -1)) return undefined;
   assertWhole(_id, sums);
+  const saturated = saturate(sums);
   if (loaded === undefined) {
     const document = { _id, entity, day, topic, partition, offset, sums };
-    return { _id, offset, isNew: true, operation: { insertOne: { document } } };
+    return { _id, offset, isNew: true, saturated, operation: { insertOne: { document } } };
   }
   const $inc = Object.fromEntries([...entriesOf(sums)].map(([path, value]) => [`sums.${path}`, value]));
   const update = Object.keys($inc).length > 0 ? { $inc, $set: { offset } } : { $set: { offset } };
-  return { _id, offset, isNew: false, operation: { updateOne: { filter: { _id, offset: loaded }, update } } };
+  return {
+    _id,
+    offset,
+    isNew: false,
+    saturated,
+    operation: { updateOne: { filter: { _id, offset: loaded }, update } },
+  };
 }
 
 export interface Increment {
@@ -73,13 +80,15 @@ export interface Increment {
   /** Where the counter is after it. */
   readonly offset: number;
   readonly isNew: boolean;
+  /** Names of the sums that were too large to be exact. */
+  readonly saturated: readonly string[];
   readonly operation: BulkOperation<CounterDocument>;
 }
 
 /** Fractions would make a sum depend on the order of its parts. */
 function assertWhole(counter: string, sums: Sums): void {
   for (const [name, value] of entriesOf(sums)) {
-    if (!Number.isSafeInteger(value))
+    if (!Number.isInteger(value))
       throw new TypeError(`Counter ${counter}: ${name} must be a whole number, not ${value}`);
   }
 }

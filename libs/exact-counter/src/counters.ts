@@ -1,4 +1,5 @@
 import type { DocumentStore } from '@fanfare/document-store';
+import { silentLogger, type Logger } from '@fanfare/observability';
 import {
   groupByCounter,
   increment,
@@ -7,7 +8,7 @@ import {
   type Increment,
 } from './counter-document.ts';
 import type { Source } from './position.ts';
-import { addSums, type MutableSums, type Sums } from './sums.ts';
+import { addSums, saturate, type MutableSums, type Sums } from './sums.ts';
 
 export type { Contribution, CounterDocument } from './counter-document.ts';
 export type { Sums } from './sums.ts';
@@ -15,6 +16,7 @@ export type { Sums } from './sums.ts';
 export interface CountersOptions {
   readonly store: DocumentStore;
   readonly collection: string;
+  readonly logger?: Logger;
 }
 
 export interface TotalsQuery {
@@ -49,7 +51,7 @@ export interface Counters {
 /** Offsets remembered at the most: some ten megabytes. */
 const REMEMBERED_MAX = 50_000;
 
-export function createCounters({ store, collection: name }: CountersOptions): Counters {
+export function createCounters({ store, collection: name, logger = silentLogger }: CountersOptions): Counters {
   const collection = store.collection<CounterDocument>(name);
   /** Where a counter was after our last write to it: saves the read as long as the partition stays ours. */
   const offsets = new Map<string, number>();
@@ -67,6 +69,10 @@ export function createCounters({ store, collection: name }: CountersOptions): Co
     return duplicates.length === 0 && matchedCount === increments.filter(({ isNew }) => !isNew).length;
   }
 
+  function warnOf(counter: string, saturated: readonly string[]): void {
+    if (saturated.length > 0) logger.warn('Sums are too large to be exact', { counter, sums: saturated });
+  }
+
   return {
     createIndexes: () => collection.createIndexes([{ key: { entity: 1, day: 1 } }]),
 
@@ -80,6 +86,7 @@ export function createCounters({ store, collection: name }: CountersOptions): Co
         const increments = ids.flatMap((id) => increment(counters.get(id)!, offsets.get(id)) ?? []);
         if (increments.length === 0) return;
         ids = increments.map(({ _id }) => _id);
+        for (const { _id, saturated } of increments) warnOf(_id, saturated);
         // Until the write is known to have succeeded nothing is known about where these counters are.
         for (const id of ids) offsets.delete(id);
         if (!(await write(increments))) continue;
@@ -97,6 +104,7 @@ export function createCounters({ store, collection: name }: CountersOptions): Co
         totals.set(key, total);
         addSums(total.sums, sums);
       }
+      for (const [key, { sums }] of totals) warnOf(key, saturate(sums));
       return [...totals.values()];
     },
   };

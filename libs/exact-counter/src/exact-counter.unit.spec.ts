@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DocumentStore } from '@fanfare/document-store';
+import { silentLogger, type Logger } from '@fanfare/observability';
 import { createCounters, type CounterDocument } from './counters.ts';
 import { groupByCounter, increment } from './counter-document.ts';
+import { openCrashingStore } from './simulation/crashing-store.ts';
+import { createRandom } from './simulation/random.ts';
 import {
   contributionsOf,
   createExactCount,
@@ -118,6 +121,27 @@ describe('a counter', () => {
 
   it('is left alone when it has counted all of them', () => {
     expect(increment(pending!, 9)).toBeUndefined();
+  });
+
+  it('never stands still because a sum is too large: it says the largest exact number instead', async () => {
+    const huge = 9e15;
+    const warnings: unknown[] = [];
+    const logger: Logger = { ...silentLogger, warn: (_message, fields) => void warnings.push(fields) };
+    const store = openCrashingStore({ disk: new Map(), random: createRandom(1), crashes: 0 });
+    const counters = createCounters({ store, collection: 'counters', logger });
+    const add = (offset: number, usd: number) =>
+      ({ entity: 'e', day: '2026-01-31', offset, sums: { n: 1, usd, email: { usd: -usd } } }) as const;
+    const source = { topic: 't', partition: 0 };
+    await counters.add(source, [add(0, huge), add(1, huge)]);
+    expect(warnings).toEqual([{ counter: 'e|2026-01-31|t|0', sums: ['usd', 'email.usd'] }]);
+    await counters.add(source, [add(2, huge)]);
+    await counters.add(source, [add(3, 1), add(4, 1)]);
+    const [total] = await counters.totals({ entities: ['e'], fromDay: '2026-01-31', toDay: '2026-01-31' });
+    expect(total!.sums).toEqual({
+      n: 5,
+      usd: Number.MAX_SAFE_INTEGER,
+      email: { usd: -Number.MAX_SAFE_INTEGER },
+    });
   });
 
   it('refuses fractions', () => {

@@ -19,6 +19,22 @@ export function addSums(target: MutableSums, sums: Sums): void {
   }
 }
 
+/**
+ * Brings what is too large to be exact down to the largest whole number that is, and names it. No sum of sane numbers
+ * gets there, but a sum that is refused would stand in the way of all that come after it.
+ */
+export function saturate(sums: MutableSums): string[] {
+  const saturated: string[] = [];
+  for (const [name, value] of Object.entries(sums)) {
+    if (typeof value !== 'number') saturated.push(...saturate(value).map((inner) => `${name}.${inner}`));
+    else if (!Number.isSafeInteger(value)) {
+      sums[name] = Math.sign(value) * Number.MAX_SAFE_INTEGER;
+      saturated.push(name);
+    }
+  }
+  return saturated;
+}
+
 /** Every sum with its dotted path. */
 export function* entriesOf(sums: Sums, prefix = ''): Generator<[path: string, value: number]> {
   for (const [name, value] of Object.entries(sums)) {

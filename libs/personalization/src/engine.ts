@@ -3,7 +3,7 @@ import { brazeFilters, standardFilters } from './filters.ts';
 import { AbortMessageTag, attachRemarks, ConnectedContentTag, MessageExtrasTag, type Remarks } from './tags.ts';
 
 export interface EngineLimits {
-  /** Time for one string of one recipient. */
+  /** Time for all strings of one recipient. */
   readonly renderMs: number;
   /** liquidjs' own count of what filters and ranges allocate. */
   readonly memory: number;
@@ -14,22 +14,21 @@ export interface EngineLimits {
 export interface Engine {
   /** @throws the parser's error */
   parse(source: string): Template[];
-  /** @throws what a filter or a limit threw */
-  render(template: Template[], scope: object, remarks: Remarks): string;
+  /** `renderMs`: what is left of the time. @throws what a filter or a limit threw */
+  render(template: Template[], scope: object, remarks: Remarks, renderMs: number): string;
 }
 
 /** Other files are none of a message's business. */
 const tagsThatReadFiles = ['include', 'render', 'layout', 'block'];
 
 /** liquidjs, cut down and extended to the contract's dialect (section 7). */
-export function createEngine(limits: EngineLimits): Engine {
+export function createEngine(limits: Omit<EngineLimits, 'renderMs'>): Engine {
   const liquid = new Liquid({
     strictFilters: true,
     ownPropertyOnly: true,
     timezoneOffset: 0,
     locale: 'en-US',
     templates: {},
-    renderLimit: limits.renderMs,
     memoryLimit: limits.memory,
     parseLimit: limits.sourceCharsMax,
   });
@@ -45,8 +44,8 @@ export function createEngine(limits: EngineLimits): Engine {
 
   return {
     parse: (source) => liquid.parse(source),
-    render(template, scope, remarks) {
-      const context = new AttributeContext(scope, liquid.options, { sync: true }, { liquid });
+    render(template, scope, remarks, renderMs) {
+      const context = new AttributeContext(scope, liquid.options, { sync: true, renderLimit: renderMs }, { liquid });
       attachRemarks(context, remarks);
       return String(liquid.renderSync(template, context));
     },

@@ -2,6 +2,7 @@ import type { LiquidContext } from './context.ts';
 import { createEngine, type EngineLimits } from './engine.ts';
 import { translateLookUps } from './look-ups.ts';
 import { findDynamicPart, renderPart, type DynamicPart, type ParsedText, type TemplateProblem } from './message.ts';
+import { createSlowMessages } from './slow-messages.ts';
 import type { Remarks } from './tags.ts';
 import { createTemplateCache } from './template-cache.ts';
 
@@ -20,13 +21,20 @@ export type CompiledMessage =
       readonly ok: true;
       /** No Liquid anywhere: `render` gives back the message itself. */
       readonly isStatic: boolean;
+      /** Once a recipient took too long, everybody after them is aborted at once, without being rendered. */
       render(context: LiquidContext): RenderOutcome;
     }
   | { readonly ok: false; readonly reason: 'template_parse_error'; readonly error: TemplateProblem };
 
-/** `extras`: what `{% message_extras %}` noted, ≤ 1 KB. */
 export type RenderOutcome =
-  | { readonly status: 'rendered'; readonly message: Message; readonly extras?: Readonly<Record<string, string>> }
+  | {
+      readonly status: 'rendered';
+      readonly message: Message;
+      /** What this recipient's texts take up; 0 where everything is shared. */
+      readonly ownChars: number;
+      /** What `{% message_extras %}` noted, ≤ 1 KB. */
+      readonly extras?: Readonly<Record<string, string>>;
+    }
   | {
       readonly status: 'aborted';
       /** `template_parse_error` also stands for a template that failed or exceeded a limit for this recipient. */
@@ -35,7 +43,7 @@ export type RenderOutcome =
     };
 
 export interface PersonalizerOptions extends Partial<EngineLimits> {
-  /** Length of one rendered string. */
+  /** Length of all strings rendered for one recipient. */
   readonly outputCharsMax?: number;
   readonly cachedTemplatesMax?: number;
   readonly cachedCharsMax?: number;
@@ -49,8 +57,9 @@ export interface PersonalizerOptions extends Partial<EngineLimits> {
  */
 export function createPersonalizer(options: PersonalizerOptions = {}): Personalizer {
   const outputCharsMax = options.outputCharsMax ?? 4_000_000;
+  const renderMs = options.renderMs ?? 100;
+  const slowMessages = createSlowMessages();
   const engine = createEngine({
-    renderMs: options.renderMs ?? 100,
     memory: options.memory ?? 10_000_000,
     sourceCharsMax: options.sourceCharsMax ?? 4_000_000,
   });
@@ -75,20 +84,45 @@ export function createPersonalizer(options: PersonalizerOptions = {}): Personali
     }
   }
 
-  function renderDynamic(part: DynamicPart, context: LiquidContext): RenderOutcome {
+  /** Undefined: it took too long, whatever came of it. */
+  function renderInTime(part: DynamicPart, context: LiquidContext): RenderOutcome | undefined {
+    const deadline = performance.now() + renderMs;
+    const outcome = renderDynamic(part, context, deadline);
+    return performance.now() > deadline ? undefined : outcome;
+  }
+
+  function renderDynamic(part: DynamicPart, context: LiquidContext, deadline: number): RenderOutcome {
     const remarks: Remarks = {};
+    let ownChars = 0;
     try {
       const message = renderPart(part, (template) => {
         if (remarks.abortReason !== undefined) return '';
-        const text = engine.render(template, context, remarks);
-        if (text.length > outputCharsMax) throw new RangeError(`output longer than ${outputCharsMax} characters`);
+        const text = engine.render(template, context, remarks, deadline - performance.now());
+        ownChars += text.length;
+        if (ownChars > outputCharsMax) throw new RangeError(`output longer than ${outputCharsMax} characters`);
         return text;
       }) as Message;
       if (remarks.abortReason !== undefined) return aborted('liquid_abort_message', remarks.abortReason);
-      return remarks.extras ? { status: 'rendered', message, extras: remarks.extras } : { status: 'rendered', message };
+      const { extras } = remarks;
+      return extras ? { status: 'rendered', message, ownChars, extras } : { status: 'rendered', message, ownChars };
     } catch (error) {
       return aborted('template_parse_error', messageOf(error));
     }
+  }
+
+  function createRender(message: Message, part: DynamicPart): (context: LiquidContext) => RenderOutcome {
+    let isTooSlow = slowMessages.has(message);
+    const tooSlow = aborted('template_parse_error', `render limit exceeded: takes more than ${renderMs} ms`);
+
+    return function render(context) {
+      if (isTooSlow) return tooSlow;
+      // Twice in a row: a pause of the machine must not condemn a message for all its recipients.
+      const outcome = renderInTime(part, context) ?? renderInTime(part, context);
+      if (outcome) return outcome;
+      isTooSlow = true;
+      slowMessages.add(message);
+      return tooSlow;
+    };
   }
 
   function compileMessage(message: Message): CompiledMessage {
@@ -96,8 +130,8 @@ export function createPersonalizer(options: PersonalizerOptions = {}): Personali
     const part = findDynamicPart(message, '', parse, problems);
     const [error] = problems;
     if (error) return { ok: false, reason: 'template_parse_error', error };
-    if (part) return { ok: true, isStatic: false, render: (context) => renderDynamic(part, context) };
-    const outcome: RenderOutcome = { status: 'rendered', message };
+    if (part) return { ok: true, isStatic: false, render: createRender(message, part) };
+    const outcome: RenderOutcome = { status: 'rendered', message, ownChars: 0 };
     return { ok: true, isStatic: true, render: () => outcome };
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { contextOf, createPersonalizer, type Message, type PersonalizerOptions } from './index.ts';
+import { contextOf, createPersonalizer, type Message, type Personalizer, type PersonalizerOptions } from './index.ts';
 
 const context = contextOf({
   profile: {
@@ -119,7 +119,7 @@ describe('a message', () => {
     const compiled = createPersonalizer().compileMessage(fixed);
     if (!compiled.ok) throw new Error('not compiled');
     expect(compiled.isStatic).toBe(true);
-    expect(compiled.render(context)).toEqual({ status: 'rendered', message: fixed });
+    expect(compiled.render(context)).toEqual({ status: 'rendered', message: fixed, ownChars: 0 });
     expect((compiled.render(context) as { message: unknown }).message).toBe(fixed);
   });
 
@@ -164,6 +164,7 @@ describe('message_extras', () => {
     expect(renderMessage({ body })).toEqual({
       status: 'rendered',
       message: { body: 'ab' },
+      ownChars: 2,
       extras: { k: 'Ada', q: '3 of 5' },
     });
   });
@@ -211,6 +212,71 @@ describe('limits', () => {
   it('end a rendering that takes too long', () => {
     const body = '{% for i in (1..1000000) %}{% for j in (1..1000000) %}x{% endfor %}{% endfor %}';
     expect(renderMessage({ body }, { renderMs: 5 })).toEqual(aborted(/render limit exceeded/));
+  });
+
+  describe('of time', () => {
+    const compiledIn = (personalizer: Personalizer, message: Message) => {
+      const compiled = personalizer.compileMessage(message);
+      if (!compiled.ok) throw new Error('not compiled');
+      return compiled;
+    };
+    /** Is looked at once per rendering. */
+    const createWatched = () => {
+      let looks = 0;
+      const custom_attribute = {
+        get x() {
+          looks += 1;
+          return '';
+        },
+      };
+      return { context: { custom_attribute }, looks: () => looks };
+    };
+    const loop = '{% for i in (1..3000) %}{% for j in (1..3000) %}{{j}}{% endfor %}{% endfor %}';
+    const body = `{{custom_attribute.\${x}}}${loop}`;
+
+    it('once hit abort everybody else at once, also in other chunks with the same message', () => {
+      const personalizer = createPersonalizer({ renderMs: 5 });
+      const watched = createWatched();
+      const compiled = compiledIn(personalizer, { body });
+      expect(compiled.render(watched.context)).toEqual(aborted(/render limit exceeded/));
+      const looks = watched.looks();
+
+      expect(compiled.render(watched.context)).toEqual(aborted(/render limit exceeded/));
+      expect(compiledIn(personalizer, { body }).render(watched.context)).toEqual(aborted(/render limit exceeded/));
+      expect(watched.looks()).toBe(looks);
+      expect(compiledIn(personalizer, { body: 'Hi {{x}}' }).render({})).toMatchObject({ status: 'rendered' });
+    });
+
+    it('hit once, by a pause of the machine, costs nobody their message', () => {
+      let pauses = 0;
+      const custom_attribute = {
+        get x() {
+          const until = performance.now() + 60;
+          while (pauses === 0 && performance.now() < until);
+          pauses += 1;
+          return 'x';
+        },
+      };
+      const compiled = compiledIn(createPersonalizer({ renderMs: 50 }), { body: '{{custom_attribute.${x}}}' });
+      expect(compiled.render({ custom_attribute })).toMatchObject({ status: 'rendered', message: { body: 'x' } });
+      expect(pauses).toBe(2);
+    });
+
+    it('are for all strings of a message together', () => {
+      let spins = 0;
+      const custom_attribute = {
+        get x() {
+          const until = performance.now() + 30;
+          while (performance.now() < until);
+          spins += 1;
+          return 'x';
+        },
+      };
+      const actions = Array.from({ length: 50 }, () => '{{custom_attribute.${x}}}');
+      const compiled = compiledIn(createPersonalizer({ renderMs: 50 }), { actions });
+      expect(compiled.render({ custom_attribute })).toEqual(aborted(/render limit exceeded/));
+      expect(spins).toBeLessThanOrEqual(4);
+    });
   });
 
   it('end a rendering that allocates too much', () => {

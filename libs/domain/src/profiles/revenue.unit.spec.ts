@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { revenueMicrosOf } from './revenue.ts';
+import { REVENUE_MICROS_MAX, revenueMicrosOf } from './revenue.ts';
 
 describe('revenue', () => {
   it.each([
@@ -13,7 +13,18 @@ describe('revenue', () => {
     expect(revenueMicrosOf(price, quantity, rate)).toBe(micros);
   });
 
-  it('is unknown where it would not be exact', () => {
-    expect(revenueMicrosOf(1e12, 1, 1)).toBeUndefined();
+  it('is a million dollars at the most, given or taken back', () => {
+    expect(revenueMicrosOf(10_000, 100, 1)).toBe(REVENUE_MICROS_MAX);
+    expect(revenueMicrosOf(-1_000_000, 1, 1)).toBe(-REVENUE_MICROS_MAX);
+  });
+
+  it.each([
+    [1_000_000.01, 1, 1],
+    [-10_001, 100, 1],
+    [900_000, 1, 1.2],
+    [9_000_000_000, 1, 1],
+    [1e308, 100, 1],
+  ])('of %p × %p at %p is refused', (price, quantity, rate) => {
+    expect(revenueMicrosOf(price, quantity, rate)).toBeUndefined();
   });
 });

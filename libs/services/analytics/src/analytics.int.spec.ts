@@ -1,13 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ConversionBehavior } from '@fanfare/domain';
-import { topics } from '@fanfare/events';
+import { ConversionAdded, encode, topics } from '@fanfare/events';
 import { createCounters } from '@fanfare/exact-counter';
 import { createAnalytics, type Analytics, type RunningAnalytics } from './analytics.ts';
+import { TRANSITIONS_MAX } from './attribution/newest-transitions.ts';
+import type { ReceiptDocument } from './receipts/receipt-document.ts';
 import { DAY, EVENING, HOUR, openWorld, type Given, type SeriesRow, type World } from './test-support/world.ts';
 
 const signsUp: ConversionBehavior = { type: 'Performs Custom Event', windowMs: DAY, customEventName: 'signed_up' };
 const buys: ConversionBehavior = { type: 'Makes Any Purchase', windowMs: 2 * HOUR };
 const MINUTE = 60_000;
+
+type CampaignView = World['deps']['campaignView'];
 
 let world: World;
 let analytics: Analytics;
@@ -15,7 +19,14 @@ let running: RunningAnalytics;
 
 beforeAll(async () => {
   world = await openWorld();
-  analytics = createAnalytics(world.deps);
+  const { get } = world.deps.campaignView;
+  const campaignView: CampaignView = {
+    get: (workspaceId, campaignId) => {
+      if (workspaceId === 'poisoned-workspace') throw new Error('a bug');
+      return get(workspaceId, campaignId);
+    },
+  };
+  analytics = createAnalytics({ ...world.deps, campaignView });
   running = await analytics.start();
 });
 afterAll(async () => {
@@ -129,6 +140,104 @@ describe('counting outcomes', () => {
   });
 });
 
+describe('a record that makes its handler throw', () => {
+  const NEVER = 1e300; // no calendar has such a day
+
+  /** The dead letters about these keys, once there are as many. */
+  async function lettersOf(keys: readonly string[]): Promise<Record<string, unknown>[]> {
+    const letters: Record<string, unknown>[] = [];
+    for await (const record of world.eventLog.read(topics.dead, 'earliest')) {
+      const { data } = JSON.parse(record.value!) as { data: Record<string, unknown> };
+      if (keys.includes(data['key'] as string) && letters.push(data) === keys.length) break;
+    }
+    return letters;
+  }
+
+  it('is given up alone where outcomes are counted', async () => {
+    const given = world.campaign();
+    await given.outcome(EVENING, [given.user('a')], { deliveryId: 'o' });
+    await given.outcome(NEVER, [given.user('b')], { deliveryId: 'o', outcomeId: 'poisoned-outcome' });
+    await given.outcome(EVENING, [given.user('c')], { deliveryId: 'o', outcomeId: 'o/2' });
+    const [today] = await twoDays(given);
+    expect(pick(today.messages['email']?.[0], 'sent')).toEqual([2]);
+    const [letter] = await lettersOf([await keyOf(topics.outcomes, 'poisoned-outcome')]);
+    expect(letter).toMatchObject({ reason: 'handler_failed', topic: topics.outcomes });
+    expect(letter!['detail']).toMatch(/^analytics\.outcomes: RangeError/);
+  });
+
+  it('is given up alone where conversions are counted', async () => {
+    const given = world.campaign([signsUp]);
+    const user = given.user('a');
+    await given.outcome(EVENING, [user]);
+    await given.activity(user, EVENING + MINUTE);
+    await world.settled();
+    const { campaignId, messages, workspaceId } = given.campaign;
+    const conversion = {
+      ...{ conversionId: 'c', campaignId, variationId: messages[0]!.variationId, channel: 'email' as const },
+      ...{
+        deliveryId: 'd',
+        userId: user,
+        behavior: 0 as const,
+        activityId: 'a',
+        receivedAt: EVENING,
+        revenueMicros: 0,
+      },
+    };
+    const envelope = { at: EVENING, workspaceId, correlationId: 'test' };
+    await world.eventLog.publish(
+      [NEVER, EVENING].map((eventAt) =>
+        encode(
+          ConversionAdded,
+          { ...envelope, id: `t-${eventAt}` },
+          { ...conversion, transitionId: `t-${eventAt}`, eventAt },
+        ),
+      ),
+    );
+    const [today] = await twoDays(given);
+    expect(pick(today, 'conversions')).toEqual([2]);
+    const [letter] = await lettersOf([user]);
+    expect(letter).toMatchObject({ reason: 'handler_failed', topic: topics.conversions });
+  });
+
+  it('is given up alone where activities are joined', async () => {
+    const given = world.campaign([signsUp]);
+    const poisoned = world.campaign([signsUp], ['email'], 'poisoned-workspace');
+    const [user, other] = [given.user('a'), poisoned.user('b')];
+    await given.outcome(EVENING, [user]);
+    await poisoned.outcome(EVENING, [other]);
+    await world.settled();
+    await poisoned.activity(other, EVENING + MINUTE);
+    await given.activity(user, EVENING + MINUTE);
+    const [today] = await twoDays(given);
+    expect(pick(today, 'conversions')).toEqual([1]);
+    const [letter] = await lettersOf([other]);
+    expect(letter).toMatchObject({ reason: 'handler_failed', topic: topics.activity });
+    expect(letter!['detail']).toContain('analytics.activity: Error: a bug');
+  });
+
+  async function keyOf(topic: string, text: string): Promise<string> {
+    for await (const { key, value } of world.eventLog.read(topic, 'earliest')) if (value?.includes(text)) return key;
+    throw new Error('the log ended');
+  }
+});
+
+describe('revenue that no counter can hold', () => {
+  it('stops nothing: the sum stays at the largest exact number', async () => {
+    const given = world.campaign();
+    const users = Array.from({ length: 10 }, (_, index) => given.user(`u${index}`));
+    await given.outcome(EVENING, users);
+    // Such records were taken once.
+    for (const user of users) {
+      await given.purchase(user, EVENING + MINUTE, 9e9);
+      await given.purchase(user, EVENING + 2 * MINUTE, 9e9);
+    }
+    await given.purchase(users[0]!, EVENING + 2 * HOUR, 1);
+    const [today, tomorrow] = await twoDays(given);
+    expect(pick(today, 'revenue')).toEqual([Number.MAX_SAFE_INTEGER / 1_000_000]);
+    expect(pick(tomorrow, 'revenue')).toEqual([1]);
+  });
+});
+
 describe('attributing conversions', () => {
   it.each(['receipt', 'activity'])('credits the same when the %s is known first', async (first) => {
     const given = world.campaign([signsUp, buys]);
@@ -200,6 +309,38 @@ describe('attributing conversions', () => {
     await one.activity(user, EVENING + 2);
     expect(pick((await twoDays(one))[0], 'conversions')).toEqual([1]);
     expect(pick((await twoDays(other))[0], 'conversions')).toEqual([1]);
+  });
+
+  it('says the oldest transitions once more before it forgets them', async () => {
+    const given = world.campaign([signsUp]);
+    const user = given.user('a');
+    await given.outcome(EVENING, [user], { deliveryId: 'd', outcomeId: `${user}/1` });
+    await world.settled();
+    const collection = world.store.collection<ReceiptDocument>('receipts');
+    const _id = `${user}|${given.campaign.campaignId}`;
+    const conversion = {
+      ...{ conversionId: 'old', behavior: 'revenue' as const, activityId: 'a', eventAt: EVENING, deliveryId: 'gone' },
+      ...{ variationId: 'v', channel: 'email', receivedAt: EVENING, revenueMicros: 0 },
+    };
+    const transitions = Array.from({ length: TRANSITIONS_MAX }, (_, index) => {
+      return { sequence: index + 1, kind: 'added' as const, conversion, cause: 'somebody', at: EVENING };
+    });
+    await collection.updateOne({ _id }, { $set: { transitions, sequence: TRANSITIONS_MAX } });
+
+    await given.activity(user, EVENING + MINUTE);
+    await world.settled();
+    const [stored] = await collection.find({ _id: { $in: [_id] } }).toArray();
+    expect(stored!.transitions!.map(({ sequence }) => sequence).filter((_, index) => index % 4_999 === 0)).toEqual([
+      2,
+      TRANSITIONS_MAX + 1,
+    ]);
+    const caughtUp = new AbortController();
+    const said: string[] = [];
+    const options = { signal: caughtUp.signal, onCaughtUp: () => caughtUp.abort() };
+    for await (const { key, value } of world.eventLog.read(topics.conversions, 'earliest', options)) {
+      if (key === user) said.push((JSON.parse(value!) as { id: string }).id);
+    }
+    expect(said).toEqual([`${_id}#1`, `${_id}#${TRANSITIONS_MAX + 1}`]);
   });
 
   it('has three days of revenue without behaviours, and no fields for behaviours that do not exist', async () => {

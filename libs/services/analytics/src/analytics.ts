@@ -1,9 +1,10 @@
 import type { CampaignView } from '@fanfare/campaign-reader';
+import { createGiveUp, withStrikes } from '@fanfare/dead-letters';
 import type { DocumentStore } from '@fanfare/document-store';
-import type { EventLog, Subscription } from '@fanfare/event-log';
+import type { EventLog, SubscribeOptions } from '@fanfare/event-log';
 import { topics } from '@fanfare/events';
 import { createCounters, createFirstSeen } from '@fanfare/exact-counter';
-import type { HealthCheck, Route } from '@fanfare/http-kit';
+import { healthOf, type HealthCheck, type Route } from '@fanfare/http-kit';
 import { silentLogger, type Logger } from '@fanfare/observability';
 import { ACTIVITIES, activityIndexes, type ActivityDocument } from './activities/activity-document.ts';
 import { createActivities } from './activities/activities.ts';
@@ -13,7 +14,6 @@ import { TRANSITIONS_KEPT_MS } from './attribution/reattributed.ts';
 import { createDayOf } from './calendar.ts';
 import { createHandleConversions } from './conversions/handle-conversions.ts';
 import { dataSeriesRoute } from './data-series/route.ts';
-import { createGiveUp } from './log/dead-letters.ts';
 import { createInTurn } from './in-turn.ts';
 import { createHandleOutcomes } from './outcomes/handle-outcomes.ts';
 import { RECEIPTS, type ReceiptDocument } from './receipts/receipt-document.ts';
@@ -61,7 +61,7 @@ export function createAnalytics(deps: AnalyticsDeps): Analytics {
   const dayOf = createDayOf(timeZone);
   const receipts = store.collection<ReceiptDocument>(RECEIPTS);
   const activityCollection = store.collection<ActivityDocument>(ACTIVITIES);
-  const counters = createCounters({ store, collection: 'counters' });
+  const counters = createCounters({ store, collection: 'counters', logger });
   const outcomesSeen = createFirstSeen({ store, collection: 'outcomes_seen', retentionMs: OUTCOME_IDS_KEPT_MS, now });
   const transitionsSeen = createFirstSeen({
     store,
@@ -104,6 +104,9 @@ export function createAnalytics(deps: AnalyticsDeps): Analytics {
     },
   ];
 
+  const join = (consumer: SubscribeOptions) =>
+    eventLog.subscribe({ ...consumer, handle: withStrikes({ ...consumer, eventLog, now, logger }) });
+
   return {
     routes: [dataSeriesRoute({ campaignView, counters, dayOf, now })],
     start: async function startAnalytics() {
@@ -113,7 +116,7 @@ export function createAnalytics(deps: AnalyticsDeps): Analytics {
         outcomesSeen.createIndexes(),
         transitionsSeen.createIndexes(),
       ]);
-      const joined = await Promise.allSettled(consumers.map((consumer) => eventLog.subscribe(consumer)));
+      const joined = await Promise.allSettled(consumers.map(join));
       const subscriptions = joined.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
       const close = async (): Promise<void> => {
         await Promise.all(subscriptions.map((subscription) => subscription.close()));
@@ -124,17 +127,11 @@ export function createAnalytics(deps: AnalyticsDeps): Analytics {
         throw failed.reason;
       }
       return {
-        health: Object.fromEntries(consumers.map(({ group }, index) => [group, healthOf(subscriptions[index]!)])),
+        health: Object.fromEntries(
+          consumers.map(({ group }, index) => [group, () => healthOf(subscriptions[index]!.health())]),
+        ),
         close,
       };
     },
   };
 }
-
-const healthOf =
-  (subscription: Subscription): HealthCheck =>
-  () => {
-    const { state, lastError } = subscription.health();
-    const ok = state === 'running' || state === 'starting';
-    return ok || lastError === undefined ? { ok } : { ok, detail: lastError };
-  };

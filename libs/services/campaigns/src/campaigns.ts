@@ -42,7 +42,7 @@ export async function openCampaigns({
   await Promise.all([repository.createIndexes(), apiKeys.createIndexes()]);
   const generatedKey = await apiKeys.ensureFirst(workspace.workspaceId, workspace.firstKey);
   await publisher.start();
-  const sentTimes = await followSentTimes(eventLog, repository);
+  const sentTimes = await followSentTimes({ eventLog, repository, logger, now });
 
   return {
     routes: [

@@ -1,16 +1,29 @@
+import { withStrikes } from '@fanfare/dead-letters';
 import { DeliveryCompleted, decode, topics } from '@fanfare/events';
 import type { EventLog, RecordBatch, Subscription } from '@fanfare/event-log';
+import type { Logger } from '@fanfare/observability';
 import type { CampaignRepository } from './campaign-repository.ts';
 
+export interface SentTimesDeps {
+  readonly eventLog: EventLog;
+  readonly repository: Pick<CampaignRepository, 'widenSentTimes'>;
+  readonly logger: Logger;
+  readonly now: () => number;
+}
+
 /** Follows the outcomes and keeps when a campaign was first and last sent. Minimum and maximum: order and repeats do not matter. */
-export function followSentTimes(eventLog: EventLog, repository: CampaignRepository): Promise<Subscription> {
+export function followSentTimes({ eventLog, repository, logger, now }: SentTimesDeps): Promise<Subscription> {
+  const group = 'campaigns.sent-times';
+
+  async function keepSentTimes(batch: RecordBatch): Promise<void> {
+    for (const [campaignId, { first, last }] of sentSpans(batch))
+      await repository.widenSentTimes(campaignId, first, last);
+  }
+
   return eventLog.subscribe({
-    group: 'campaigns.sent-times',
+    group,
     topics: [topics.outcomes],
-    handle: async function keepSentTimes(batch) {
-      for (const [campaignId, { first, last }] of sentSpans(batch))
-        await repository.widenSentTimes(campaignId, first, last);
-    },
+    handle: withStrikes({ group, handle: keepSentTimes, eventLog, logger, now }),
   });
 }
 

@@ -1,4 +1,5 @@
 import type { CampaignView } from '@fanfare/campaign-reader';
+import { withStrikes } from '@fanfare/dead-letters';
 import type { DocumentStore } from '@fanfare/document-store';
 import { channels as allChannels, type Channel } from '@fanfare/domain';
 import type { EventLog, Subscription, SubscriptionHealth } from '@fanfare/event-log';
@@ -8,8 +9,8 @@ import type { Personalizer } from '@fanfare/personalization';
 import type { ProfileReader } from '@fanfare/profile-reader';
 import type { Provider } from '@fanfare/providers';
 import { createDeliverChunks, type DeliverChunks } from './deliver/deliver-chunks.ts';
+import { createSlots } from './deliver/slots.ts';
 import { createHandleRecords } from './lane/handle-records.ts';
-import { withStrikes } from './lane/strikes.ts';
 import { createLedger } from './ledger/ledger.ts';
 import { resolveOptions, type ChannelWorkerOptions } from './options.ts';
 import { settleAll } from './settle-all.ts';
@@ -56,6 +57,7 @@ export function createChannelWorker(deps: ChannelWorkerDeps): ChannelWorker {
   });
   const ledger = createLedger({ store, now });
   const { deliverManyMax, retryTiers, batchMax, groupPrefix, strikesMax } = options;
+  const withLargeSlot = createSlots(1);
   const deliverers = new Map<Provider, DeliverChunks>();
   for (const { provider } of lanes) {
     if (deliverers.has(provider)) continue;
@@ -68,14 +70,23 @@ export function createChannelWorker(deps: ChannelWorkerDeps): ChannelWorker {
     const handleRecords = createHandleRecords({
       ...{ channel, eventLog, ledger, campaignView, profileReader, personalizer, now, options },
       deliverChunks: deliverers.get(provider)!,
+      withLargeSlot,
       recipientsAtOnceMax: options.recipientsAtOnceMax(provider),
       logger: laneLogger,
     });
+    const group = `${groupPrefix}.${channel}`;
     return eventLog.subscribe({
-      group: `${groupPrefix}.${channel}`,
+      group,
       // A tier that waits defers its own partition only; the lane flows on.
       topics: [topics.messages(channel), ...new Set(retryTiers.map(({ name }) => topics.retry(channel, name)))],
-      handle: withStrikes({ handleRecords, eventLog, strikesMax, now, logger: laneLogger }),
+      handle: withStrikes({
+        group,
+        handle: ({ records, signal }) => handleRecords(records, signal),
+        eventLog,
+        strikesMax,
+        now,
+        logger: laneLogger,
+      }),
       batchMax,
     });
   }

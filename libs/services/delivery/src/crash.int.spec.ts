@@ -51,16 +51,20 @@ function createAnswering(): Answering {
   };
 }
 
+const message = { subject: 'Hi', body: 'Dear {{${first_name}}}' };
+
 /** The same ids never twice, since all runs share one store. */
 function requests(run: number): NewRecord[] {
-  const first = recordOf(requestNamed(`first ${run}`, external('ann', 'bob', 'cem', 'ina')));
-  const second = recordOf(requestNamed(`second ${run}`, external('dora', 'gus', 'hal')));
+  const first = recordOf(requestNamed(`first ${run}`, external('ann', 'bob', 'cem', 'ina'), { message }));
+  const second = recordOf(requestNamed(`second ${run}`, external('dora', 'gus', 'hal'), { message }));
   const third = recordOf(requestNamed(`third ${run}`, external('eve')));
   return [first, second, first, third, recordOf(requestNamed(`fourth ${run}`, external('flo', 'nobody')))];
 }
 
 interface Story {
   readonly many: boolean;
+  /** Everybody with a message of their own is a slice. */
+  readonly sliced: boolean;
   readonly inDoubtPolicy: InDoubtPolicy;
 }
 
@@ -71,12 +75,17 @@ interface Ending {
 }
 
 /** One worker that dies, and a second one on what the first left behind. */
-async function live({ many, inDoubtPolicy }: Story, diesAt: number, when: 'before' | 'after'): Promise<Ending> {
+async function live({ many, sliced, inDoubtPolicy }: Story, diesAt: number, when: 'before' | 'after'): Promise<Ending> {
   const first = createMortal(diesAt, when);
   let beforeCommit = () => first.step(async () => {});
   const world = await createWorkerWorld(store, [], { beforeCommit: () => beforeCommit() });
   const provider = createRecordingProvider({ many, concurrency: CONCURRENCY, answer: createAnswering() });
-  const options = { channels: ['email'] as const, inDoubtPolicy, deliverManyMax: PACK_MAX };
+  const options = {
+    channels: ['email'] as const,
+    inDoubtPolicy,
+    deliverManyMax: PACK_MAX,
+    ...(sliced && { renderedCharsMax: 1 }),
+  };
 
   await world.log.publish(requests((runs += 1)));
   const mortalStore = first.store(store);
@@ -115,11 +124,15 @@ const everyonesResult = [
 
 const repeatsOf = ({ called }: RecordingProvider, expected: number): number => called().length - expected;
 
-describe.each([{ many: true }, { many: false }])('a worker that dies at any step ($many: many at once)', ({ many }) => {
+describe.each([
+  { many: true, sliced: false },
+  { many: false, sliced: false },
+  { many: true, sliced: true },
+])('a worker that dies at any step (many at once: $many, in slices: $sliced)', ({ many, sliced }) => {
   const inFlightMax = many ? CONCURRENCY * (PACK_MAX + 1) : CONCURRENCY;
 
   it('with the policy resend: nobody is lost, everybody has one result, only what was in flight is repeated', async () => {
-    const story: Story = { many, inDoubtPolicy: 'resend' };
+    const story: Story = { many, sliced, inDoubtPolicy: 'resend' };
     const steps = await everyStep(story);
     expect(steps.length).toBeGreaterThan(20);
     for (const { diesAt, when } of steps) {
@@ -135,7 +148,7 @@ describe.each([{ many: true }, { many: false }])('a worker that dies at any step
   });
 
   it('with the policy hold: nobody is called twice, and those in doubt are reported', async () => {
-    const story: Story = { many, inDoubtPolicy: 'hold' };
+    const story: Story = { many, sliced, inDoubtPolicy: 'hold' };
     for (const { diesAt, when } of await everyStep(story)) {
       const { world, provider } = await live(story, diesAt, when);
       const place = `${when} step ${diesAt}`;

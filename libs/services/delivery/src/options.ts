@@ -30,6 +30,11 @@ export interface ChannelWorkerOptions {
    * Default: 2,000 where the provider takes many at once, else twenty times its concurrency.
    */
   readonly recipientsAtOnceMax?: number;
+  /**
+   * Characters of rendered messages in memory at once, for all partitions of the process together; each of them may hold
+   * a quarter of it besides. Counts what is rendered for single recipients, not what they share. Default 32 million.
+   */
+  readonly renderedCharsMax?: number;
   /** Ascending by delay. Default: the tiers of the contract. */
   readonly retryTiers?: readonly RetryTierOption[];
   /** Times that a record may make this code throw before it is given up. Default 3. */
@@ -53,6 +58,7 @@ export function resolveOptions(options: ChannelWorkerOptions): ResolvedOptions {
     groupPrefix: options.groupPrefix ?? 'channel-worker',
     batchMax: options.batchMax ?? 200,
     deliverManyMax: options.deliverManyMax ?? 1_000,
+    renderedCharsMax: options.renderedCharsMax ?? 32_000_000,
     retryTiers: options.retryTiers ?? retryTiers,
     strikesMax: options.strikesMax ?? 3,
   };

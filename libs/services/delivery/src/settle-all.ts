@@ -1,4 +1,4 @@
-import { isOutage } from './outage.ts';
+import { isOutage } from '@fanfare/dead-letters';
 
 /**
  * Waits for all of them and only then rejects, with a bug before an outage. A handler that rejected must not go on

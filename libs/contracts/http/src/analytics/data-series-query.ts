@@ -16,10 +16,15 @@ const length = parameter.transform((text, context): number => {
 /** A `+` before the offset that the client did not escape arrives as a space. */
 const restorePlus = (text: string): string => text.replace(/ (?=\d{1,2}:?\d{2}$)/, '+');
 
+/** Days are written with four digits of the year. A day is left at the end: elsewhere it may be the next one already. */
+const [FIRST_DAY, LAST_DAY] = ['1970-01-01', '9999-12-30'];
+const [earliest, latest] = [Date.parse(`${FIRST_DAY}T00:00:00Z`), Date.parse(`${LAST_DAY}T23:59:59.999Z`)];
+
 const endingAt = parameter.transform((text, context): number => {
   const at = parseDateTime(text) ?? parseDateTime(restorePlus(text));
-  if (at !== undefined) return at;
-  context.addIssue({ code: 'custom', message: 'is not an ISO 8601 date-time' });
+  if (at !== undefined && at >= earliest && at <= latest) return at;
+  const message = at === undefined ? 'is not an ISO 8601 date-time' : `must be from ${FIRST_DAY} to ${LAST_DAY}`;
+  context.addIssue({ code: 'custom', message });
   return z.NEVER;
 });
 

@@ -1,9 +1,9 @@
 import type { Collection } from '@fanfare/document-store';
+import type { GiveUp } from '@fanfare/dead-letters';
 import type { RecordBatch } from '@fanfare/event-log';
 import { UserActivityRecorded } from '@fanfare/events';
 import type { Reattribute, Touch } from '../attribution/reattribute.ts';
 import { decodeRecords } from '../log/decode-records.ts';
-import type { GiveUp } from '../log/dead-letters.ts';
 import { idsOf, ofUsers, type ReceiptDocument } from '../receipts/receipt-document.ts';
 import type { Activities } from './activities.ts';
 import { activityDocument } from './activity-document.ts';

@@ -7,6 +7,7 @@ import { changeDocuments } from '@fanfare/exact-counter';
 import type { Activities } from '../activities/activities.ts';
 import type { InTurn } from '../in-turn.ts';
 import { idsOf, type ReceiptDocument, type Transition } from '../receipts/receipt-document.ts';
+import { newestTransitions } from './newest-transitions.ts';
 import { reattributed, settledBefore, transitionsToSay } from './reattributed.ts';
 
 /** Why a receipt document is looked at again. */
@@ -44,16 +45,23 @@ export function createReattribute(deps: ReattributeDeps): Reattribute {
     const done = await activities.ofUsers(users, settledBefore(decidedAt));
     const campaigns = new Map<string, Campaign | undefined>();
     const changed: ReceiptDocument[] = [];
+    const forgotten: NewRecord[] = [];
     for (const document of documents) {
       const { userId, campaignId } = idsOf(document);
-      const { workspaceId, causes } = touched.get(document._id)!;
+      const touch = touched.get(document._id)!;
+      const { workspaceId, causes } = touch;
       if (!campaigns.has(campaignId)) campaigns.set(campaignId, await campaignView.get(workspaceId, campaignId));
       const campaign = campaigns.get(campaignId);
       if (!campaign) continue;
       const input = { campaign, activities: done.get(userId) ?? [], cause: causes.at(-1)!, now: decidedAt };
       const after = reattributed(document, input);
-      if (after) changed.push(after);
+      if (!after) continue;
+      const newest = newestTransitions(after, document.sequence ?? 0);
+      changed.push(newest.document);
+      forgotten.push(...newest.leaving.map((transition) => say(document, transition, touch)));
     }
+    // Hardly ever any, and hardly ever unsaid. But once they have left nobody can say them any more.
+    if (forgotten.length > 0) await eventLog.publish(forgotten);
     return changed;
   }
 

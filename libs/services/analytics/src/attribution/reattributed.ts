@@ -1,4 +1,11 @@
-import { attribute, revenueWindowMs, type Activity, type Campaign, type Receipt } from '@fanfare/domain';
+import {
+  attribute,
+  revenueWindowMs,
+  type Activity,
+  type Campaign,
+  type Conversion,
+  type Receipt,
+} from '@fanfare/domain';
 import {
   deliveryIdOf,
   RECEIPTS_KEPT_MS,
@@ -6,6 +13,11 @@ import {
   type StoredReceipt,
   type Transition,
 } from '../receipts/receipt-document.ts';
+
+/** Of one campaign and user, within a month. */
+export const CONVERSIONS_MAX = 5_000;
+/** Newest conversions that are looked at in one decision, which has to store all that it changes. */
+const DECIDED_MAX = 2 * CONVERSIONS_MAX;
 
 /** Longer than the log keeps any record that could come again and ask for its transitions. */
 export const TRANSITIONS_KEPT_MS = 46 * 86_400_000;
@@ -24,7 +36,7 @@ export const settledBefore = (now: number): number => now - RECEIPTS_KEPT_MS;
 /**
  * The document with its conversions decided anew, and the differences as transitions; nothing when there are none.
  * Activities are forgotten some day, so the conversions of a receipt that is settled or gone are not judged by what is
- * missing: they leave the document without a word.
+ * missing: they leave the document without a word. The same where there are too many to be kept.
  */
 export function reattributed(document: ReceiptDocument, input: ReattributedInput): ReceiptDocument | undefined {
   const { campaign, activities, cause, now } = input;
@@ -33,8 +45,12 @@ export function reattributed(document: ReceiptDocument, input: ReattributedInput
   const settled = settledBefore(now);
   const receipts = document.receipts.filter(({ at }) => at >= settled).map(receiptOf);
   const openDeliveries = new Set(receipts.map(({ deliveryId }) => deliveryId));
-  const known = stored.filter(({ deliveryId }) => openDeliveries.has(deliveryId));
-  const decided = attribute({ receipts, activities, behaviors, revenueWindowMs: revenueWindowMs(behaviors) });
+  const attributed = attribute({ receipts, activities, behaviors, revenueWindowMs: revenueWindowMs(behaviors) });
+  const { receiptsSince = -Infinity, conversionsSince = -Infinity } = document;
+  const settledEarly = Math.max(conversionsSince, sinceOfNewest(attributed, DECIDED_MAX));
+  const isOpen = ({ eventAt }: Conversion): boolean => eventAt >= Math.max(settledEarly, receiptsSince);
+  const known = stored.filter((conversion) => openDeliveries.has(conversion.deliveryId) && isOpen(conversion));
+  const decided = attributed.filter(isOpen);
 
   const knownIds = new Set(known.map(({ conversionId }) => conversionId));
   const decidedIds = new Set(decided.map(({ conversionId }) => conversionId));
@@ -48,7 +64,16 @@ export function reattributed(document: ReceiptDocument, input: ReattributedInput
   ];
   const fresh = changes.map((change, index): Transition => ({ sequence: last + 1 + index, ...change, cause, at: now }));
   const transitions = [...before.filter(({ at }) => at >= now - TRANSITIONS_KEPT_MS), ...fresh];
-  return { ...document, conversions: decided, transitions, sequence: last + fresh.length };
+  const since = Math.max(settledEarly, sinceOfNewest(decided, CONVERSIONS_MAX));
+  const conversions = decided.filter(({ eventAt }) => eventAt >= since);
+  const after = { ...document, conversions, transitions, sequence: last + fresh.length };
+  return since === -Infinity ? after : { ...after, conversionsSince: since };
+}
+
+/** From when on there are at most `max` of these conversions (ascending by event). What is older is settled early. */
+function sinceOfNewest(conversions: readonly Conversion[], max: number): number {
+  const settled = conversions.at(-1 - max);
+  return settled ? settled.eventAt + 1 : -Infinity;
 }
 
 const receiptOf = (receipt: StoredReceipt): Receipt => ({ ...receipt, deliveryId: deliveryIdOf(receipt) });

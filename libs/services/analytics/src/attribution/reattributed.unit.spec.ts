@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Activity, ConversionBehavior } from '@fanfare/domain';
 import { RECEIPTS_KEPT_MS, type ReceiptDocument, type StoredReceipt } from '../receipts/receipt-document.ts';
-import { reattributed, transitionsToSay } from './reattributed.ts';
+import { CONVERSIONS_MAX, reattributed, transitionsToSay } from './reattributed.ts';
 
 const DAY = 86_400_000;
 const now = Date.parse('2026-01-31T12:00:00Z');
@@ -54,6 +54,42 @@ describe('deciding conversions anew', () => {
       '1 added one',
       '2 withdrawn one',
     ]);
+  });
+
+  it('settles the oldest conversions early where there are too many, and never says them again', () => {
+    const buying = { conversionBehaviors: [] };
+    const purchases = Array.from({ length: CONVERSIONS_MAX + 10 }, (_, index): Activity => {
+      const at = now - DAY + 1 + index;
+      return { activityId: `p${String(index).padStart(5, '0')}`, kind: 'purchase', at, revenueMicros: 1 };
+    });
+    const input = { campaign: buying, activities: purchases, cause: 'p', now };
+    const after = reattributed(document, input)!;
+    expect(after.transitions).toHaveLength(CONVERSIONS_MAX + 10);
+    expect(after.conversions).toHaveLength(CONVERSIONS_MAX);
+    expect(reattributed(after, input)).toBeUndefined();
+
+    const one: Activity = { activityId: 'new', kind: 'purchase', at: now, revenueMicros: 1 };
+    const next = reattributed(after, { ...input, activities: [...purchases, one], cause: 'new' })!;
+    expect(said(next, 'new')).toEqual([`${CONVERSIONS_MAX + 11} added one`]);
+    expect(reattributed(next, { ...input, activities: [...purchases, one] })).toBeUndefined();
+  });
+
+  it('stays small enough to be stored whatever comes at once', () => {
+    const activities = Array.from({ length: 8 * CONVERSIONS_MAX }, (_, index): Activity => {
+      return { activityId: `p${index}`, kind: 'purchase', at: now - DAY + 1 + index, revenueMicros: 1 };
+    });
+    const input = { campaign: { conversionBehaviors: [] }, activities, cause: 'p', now };
+    const after = reattributed(document, input)!;
+    expect(JSON.stringify(after).length).toBeLessThan(8 * 1024 * 1024);
+    expect(after.transitions!.every(({ kind }) => kind === 'added')).toBe(true);
+    expect(reattributed(after, input)).toBeUndefined();
+  });
+
+  it('credits nobody else with what a receipt was credited with that left because there were too many', () => {
+    const kept = [receipt('first', now - DAY), receipt('newest', now)];
+    const pruned = { ...converted, receipts: kept, receiptsSince: now };
+    const activities = [signUp('a', now - 5)];
+    expect(reattributed(pruned, { campaign, activities, cause: 'x', now })).toBeUndefined();
   });
 
   it('leaves the conversions of receipts that have gone alone', () => {

@@ -1,9 +1,9 @@
+import type { GiveUp } from '@fanfare/dead-letters';
 import type { RecordBatch } from '@fanfare/event-log';
 import { ConversionAdded, ConversionWithdrawn } from '@fanfare/events';
 import type { Counters, FirstSeen } from '@fanfare/exact-counter';
 import type { DayOf } from '../calendar.ts';
 import { decodeRecords } from '../log/decode-records.ts';
-import type { GiveUp } from '../log/dead-letters.ts';
 import { contributionsOf } from './contributions.ts';
 
 export interface HandleConversionsDeps {

@@ -149,6 +149,18 @@ describe('GET /campaigns/data_series', () => {
     [{ length: '0' }, 'length: must be a whole number from 1 to 100'],
     [{ length: '101' }, 'length: must be a whole number from 1 to 100'],
     [{ length: '1.5' }, 'length: must be a whole number from 1 to 100'],
+    ...['-1', '', '1e3', '1e2', '0x10', ' 1', '²', 'NaN', '٣'].map(
+      (length) => [{ length }, 'length: must be a whole number from 1 to 100'] as const,
+    ),
+    ...[
+      '0001-01-01',
+      '1969-12-31T23:59:59Z',
+      '1970-01-01T00:00:00+02:00',
+      '9999-12-31',
+      '9999-12-31T23:59:59-14:00',
+    ].map((ending_at) => [{ ending_at }, 'ending_at: must be from 1970-01-01 to 9999-12-30'] as const),
+    [{ ending_at: '' }, 'ending_at: is not an ISO 8601 date-time'],
+    [{ ending_at: '10000-01-01' }, 'ending_at: is not an ISO 8601 date-time'],
     [{ ending_at: 'yesterday' }, 'ending_at: is not an ISO 8601 date-time'],
     [{ campaign_id: '' }, 'campaign_id: must not be empty'],
   ])('refuses %j', async (wrong, error) => {
@@ -158,6 +170,15 @@ describe('GET /campaigns/data_series', () => {
   it('names what is missing or given twice', async () => {
     expect((await get({}, '')).body['errors']).toEqual(['campaign_id: is required', 'length: is required']);
     expect((await get({}, 'campaign_id=a&length=1&length=2')).body['errors']).toEqual(['length: must be given once']);
+    expect((await get({}, 'campaign_id=a&length[]=1')).body['errors']).toEqual(['length: must be given once']);
+    expect((await get({}, 'campaign_id=a&length=1&ending_at[]=2026-01-01')).body['errors']).toEqual([
+      'ending_at: must be given once',
+    ]);
+  });
+
+  it.each(['1970-01-01', '9999-12-30T23:59:59.999Z'])('answers at the ends of time, too: %s', async (ending_at) => {
+    const { status, body } = await get(asked({ length: '100', ending_at }));
+    expect([status, (body['data'] as unknown[]).length]).toEqual([200, 100]);
   });
 
   it('knows no campaign of another workspace', async () => {

@@ -1,16 +1,11 @@
 import type { z } from 'zod';
+import type { Unreadable } from '@fanfare/dead-letters';
 import type { LogRecord } from '@fanfare/event-log';
 import { decode, type EventContract, type EventOf } from '@fanfare/events';
 
 export interface Decoded<Contract> {
   readonly events: readonly { readonly event: EventOf<Contract>; readonly record: LogRecord }[];
   readonly unreadable: readonly Unreadable[];
-}
-
-export interface Unreadable {
-  readonly record: LogRecord;
-  readonly reason: 'unparsable' | 'unknown_version' | 'invalid';
-  readonly detail: string;
 }
 
 /** The events of these contracts (one schema, several types) among the records. Other types on the topic are nobody's business here. */

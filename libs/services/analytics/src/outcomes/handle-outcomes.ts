@@ -1,3 +1,4 @@
+import type { GiveUp } from '@fanfare/dead-letters';
 import type { RecordBatch } from '@fanfare/event-log';
 import { DeliveryCompleted } from '@fanfare/events';
 import type { Counters, FirstSeen } from '@fanfare/exact-counter';
@@ -5,7 +6,6 @@ import type { Activities } from '../activities/activities.ts';
 import type { Reattribute, Touch } from '../attribution/reattribute.ts';
 import type { DayOf } from '../calendar.ts';
 import { decodeRecords } from '../log/decode-records.ts';
-import type { GiveUp } from '../log/dead-letters.ts';
 import { arrivalsOf, type Arrivals, type StoreReceipts } from '../receipts/store-receipts.ts';
 import { contributionsOf } from './contributions.ts';
 import type { Outcome } from './outcome.ts';

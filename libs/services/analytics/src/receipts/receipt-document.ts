@@ -19,8 +19,12 @@ export interface ReceiptDocument extends Versioned {
    * user a unique recipient on it. Whole days leave at once, so that this stays true for the rest.
    */
   readonly receipts: readonly StoredReceipt[];
+  /** Set where there were too many: receipts from before this have left, and are not let in again. Ms since the epoch. */
+  readonly receiptsSince?: number;
   /** As last decided; absent until the first one. Those of receipts too old to change any more have left. */
   readonly conversions?: readonly Conversion[];
+  /** Set where there were too many: conversions of what was done before this stay as they are. Ms since the epoch. */
+  readonly conversionsSince?: number;
   /** Additions and withdrawals, oldest first; said again when the record that caused one comes again. */
   readonly transitions?: readonly Transition[];
   /** Of the latest transition. */

@@ -1,15 +1,18 @@
 import type { DayOf } from '../calendar.ts';
+import { newestReceipts } from './newest-receipts.ts';
 import { deliveryIdOf, RECEIPTS_KEPT_MS, type ReceiptDocument, type StoredReceipt } from './receipt-document.ts';
 
 /**
  * The document with what is new to it among these receipts; nothing when nothing is. A delivery is received once,
- * however often it is reported. What lies a month behind the newest receipt leaves, and is not let in any more.
+ * however often it is reported. What lies a month behind the newest receipt leaves, and is not let in any more; so does
+ * the oldest where there are too many.
  */
 export function withReceipts(
   document: ReceiptDocument,
   arrivals: readonly StoredReceipt[],
   dayOf: DayOf,
 ): ReceiptDocument | undefined {
+  const { receiptsSince = -Infinity } = document;
   const newest = Math.max(...document.receipts.map(({ at }) => at), ...arrivals.map(({ at }) => at));
   const oldestKept = newest - RECEIPTS_KEPT_MS;
   const isKept = ({ at }: StoredReceipt): boolean => at >= oldestKept || dayOf(at) >= dayOf(oldestKept);
@@ -18,12 +21,14 @@ export function withReceipts(
   const fresh: StoredReceipt[] = [];
   for (const arrival of arrivals) {
     const deliveryId = deliveryIdOf(arrival);
-    if (known.has(deliveryId) || !isKept(arrival)) continue;
+    if (known.has(deliveryId) || arrival.at < receiptsSince || !isKept(arrival)) continue;
     known.add(deliveryId);
     fresh.push(arrival);
   }
   if (fresh.length === 0) return undefined;
-  return { ...document, receipts: [...document.receipts.filter(isKept), ...fresh] };
+  const { receipts, since } = newestReceipts([...document.receipts.filter(isKept), ...fresh], dayOf);
+  if (since === undefined) return { ...document, receipts };
+  return { ...document, receipts, receiptsSince: Math.max(since, receiptsSince) };
 }
 
 export interface Uniqueness {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createDayOf } from '../calendar.ts';
 import type { ReceiptDocument, StoredReceipt } from './receipt-document.ts';
+import { RECEIPTS_MAX } from './newest-receipts.ts';
 import { uniquenessOf, withReceipts } from './receipts-of-user.ts';
 
 const HOUR = 3_600_000;
@@ -40,6 +41,45 @@ describe('the receipts of a user', () => {
     expect(idsAfter(document, receipt('new/1', noon + 31 * DAY))).toEqual(['evening/1', 'morning/1', 'new/1']);
     const after = { ...empty, receipts: [receipt('new/1', noon + 31 * DAY)] };
     expect(idsAfter(after, receipt('day-before/1', noon - DAY))).toBeUndefined();
+  });
+});
+
+describe('a user who gets a message every minute', () => {
+  const MINUTE = 60_000;
+  const days = 8;
+  let document = empty;
+  const uniqueOn: Record<string, number> = {};
+  const take = (...arrivals: StoredReceipt[]): void => {
+    document = withReceipts(document, arrivals, dayOf) ?? document;
+    for (const one of arrivals.filter((_, index) => index % 20 === 0)) {
+      if (uniquenessOf(one, document, dayOf).inCampaign) uniqueOn[dayOf(one.at)] = (uniqueOn[dayOf(one.at)] ?? 0) + 1;
+    }
+  };
+
+  it('is a unique recipient once on every day, though the document has an end', () => {
+    const start = noon - 12 * HOUR;
+    for (let hour = 0; hour < days * 24; hour++) {
+      const minutes = Array.from({ length: 60 }, (_, minute) => hour * 60 + minute);
+      take(...minutes.map((minute) => receipt(`${minute}/1`, start + minute * MINUTE)));
+    }
+    expect(document.receipts.length).toBeLessThanOrEqual(RECEIPTS_MAX);
+    expect(document.receipts.length).toBeGreaterThan(RECEIPTS_MAX - 1440);
+    expect(Object.values(uniqueOn)).toEqual(Array.from({ length: days }, () => 1));
+  });
+
+  it('is not one again when something comes late for a day that has left', () => {
+    const before = document;
+    take(receipt('late/1', noon + MINUTE / 2));
+    take(receipt('0/1', noon - 12 * HOUR));
+    expect(document).toBe(before);
+    expect(Object.values(uniqueOn)).toEqual(Array.from({ length: days }, () => 1));
+  });
+
+  it('says the same when the last receipts are reported again', () => {
+    const { at } = document.receipts.at(-1)!;
+    expect(withReceipts(document, document.receipts.slice(-50), dayOf)).toBeUndefined();
+    expect(uniquenessOf(document.receipts.at(-1)!, document, dayOf).inCampaign).toBe(false);
+    expect(dayOf(at)).toBe('2026-02-07');
   });
 });
 

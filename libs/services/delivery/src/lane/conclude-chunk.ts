@@ -1,10 +1,10 @@
-import { outcomeIdOf, retryTierFor, type DeliveryResult } from '@fanfare/domain';
+import { deadRecord } from '@fanfare/dead-letters';
+import { idOf, outcomeIdOf, retryTierFor, type DeliveryResult } from '@fanfare/domain';
 import type { NewRecord } from '@fanfare/event-log';
 import { DeliveryCompleted, DeliveryRequested, encode, topics } from '@fanfare/events';
 import type { Chunk, DeliveryRequest } from '../chunk.ts';
 import { isSettled, type ToBeRetried } from '../ledger/ledger-document.ts';
 import type { RetryTierOption } from '../options.ts';
-import { deadRequest } from './dead-letters.ts';
 
 /**
  * What the world is told about a chunk that is complete in this attempt: the outcome of those who are finished, the
@@ -57,12 +57,12 @@ function retryOf(chunk: Chunk, retries: readonly ToBeRetried['retry'][], tiers: 
 
 /** The letter holds the next attempt, ready to be published: the ledger knows this one as done. */
 function deadLetterOf(chunk: Chunk, givenUp: readonly { userId: string; error: string }[]): NewRecord {
-  const failedAt = completedAtOf(chunk);
-  const detail = givenUp[0]!.error;
-  return deadRequest(
-    { record: chunk.record, reason: 'exhausted_retries', detail, failedAt },
-    nextAttempt(chunk, givenUp),
-  );
+  const { record } = chunk;
+  const request = nextAttempt(chunk, givenUp);
+  const { workspaceId, correlationId } = request;
+  const remains = { id: idOf('dead', request.id), workspaceId, correlationId, value: JSON.stringify(request) };
+  const story = { detail: givenUp[0]!.error, failedAt: completedAtOf(chunk) };
+  return deadRecord({ record, reason: 'exhausted_retries', ...story, remains });
 }
 
 function nextAttempt(chunk: Chunk, left: readonly { userId: string; error: string }[]): DeliveryRequest {

@@ -1,24 +1,28 @@
+import { deadRecord, type Unreadable } from '@fanfare/dead-letters';
 import type { Channel } from '@fanfare/domain';
 import type { Deferral, EventLog, LogRecord, NewRecord } from '@fanfare/event-log';
 import type { Logger } from '@fanfare/observability';
 import type { Personalizer } from '@fanfare/personalization';
 import type { Chunk, ReadChunk } from '../chunk.ts';
 import type { DeliverChunks } from '../deliver/deliver-chunks.ts';
+import type { WithSlot } from '../deliver/slots.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { ResolvedOptions } from '../options.ts';
 import { packsOf } from '../packs.ts';
 import { settleAll } from '../settle-all.ts';
 import { concludeChunk } from './conclude-chunk.ts';
-import { deadRecord } from './dead-letters.ts';
 import { loadSurroundings, type SurroundingsDeps } from './load-surroundings.ts';
-import { prepareChunk, type PreparedChunk } from './prepare-chunk.ts';
-import { readRecords, type Unreadable } from './read-records.ts';
+import { prepareChunk, type ChunkPreparation, type PreparedChunk } from './prepare-chunk.ts';
+import { readRecords } from './read-records.ts';
+import { createSlicer, type Slice, type Slicer } from './slices.ts';
 
 export interface LaneDeps extends SurroundingsDeps {
   readonly channel: Channel;
   readonly eventLog: Pick<EventLog, 'publish'>;
   readonly ledger: Ledger;
   readonly deliverChunks: DeliverChunks;
+  /** One slot for the process: only one partition at a time holds messages that take up a lot. */
+  readonly withLargeSlot: WithSlot;
   readonly personalizer: Pick<Personalizer, 'compileMessage'>;
   readonly now: () => number;
   readonly logger: Logger;
@@ -35,7 +39,7 @@ export type HandleRecords = (records: readonly LogRecord[], signal: AbortSignal)
  * are the same.
  */
 export function createHandleRecords(deps: LaneDeps): HandleRecords {
-  const { channel, eventLog, ledger, deliverChunks, recipientsAtOnceMax, now, logger, options } = deps;
+  const { channel, eventLog, ledger, deliverChunks, withLargeSlot, recipientsAtOnceMax, now, logger, options } = deps;
 
   async function lookUp(read: readonly ReadChunk[]): Promise<Chunk[]> {
     const recipients = new Map(read.map(({ outcomeId, request }) => [outcomeId, request.data.recipients.length]));
@@ -43,10 +47,10 @@ export function createHandleRecords(deps: LaneDeps): HandleRecords {
     return read.map((chunk) => ({ ...chunk, entry: entries.get(chunk.outcomeId)! }));
   }
 
-  async function prepare(chunks: readonly Chunk[]): Promise<PreparedChunk[]> {
+  async function prepare(chunks: readonly Chunk[]): Promise<ChunkPreparation[]> {
     if (chunks.length === 0) return [];
     const { profilesFor, campaignFor } = await loadSurroundings(chunks, deps);
-    const around = { personalizer: deps.personalizer, inDoubtPolicy: options.inDoubtPolicy(channel), now: now() };
+    const around = { personalizer: deps.personalizer, inDoubtPolicy: options.inDoubtPolicy(channel), now };
     return chunks.map((chunk) => {
       const { request } = chunk;
       return prepareChunk(chunk, { ...around, profiles: profilesFor(request), campaign: campaignFor(request) });
@@ -67,6 +71,22 @@ export function createHandleRecords(deps: LaneDeps): HandleRecords {
     ]);
   }
 
+  /**
+   * What is rendered is bounded by its size, in one partition and in all of them together: a slice that stays small goes
+   * on its own, and one that would not waits until it may grow.
+   */
+  async function deliverInSlices(slicer: Slicer, signal: AbortSignal): Promise<void> {
+    while (!slicer.isDone() && !signal.aborted) {
+      const slice: Slice = { parts: [], renderedChars: 0 };
+      await slicer.fill(slice, options.renderedCharsMax / 4, signal);
+      if (slicer.isDone()) return deliver(slice.parts, signal);
+      await withLargeSlot(async () => {
+        await slicer.fill(slice, options.renderedCharsMax, signal);
+        if (!signal.aborted) await deliver(slice.parts, signal);
+      });
+    }
+  }
+
   function bury(unreadable: Unreadable) {
     const { record, reason, detail } = unreadable;
     const { topic, partition, offset } = record;
@@ -85,7 +105,7 @@ export function createHandleRecords(deps: LaneDeps): HandleRecords {
     for (const group of packsOf(read, ({ request }) => request.data.recipients.length, recipientsAtOnceMax)) {
       if (signal.aborted) return { offset: group[0]!.record.offset, afterMs: 0 };
       const chunks = await lookUp(group);
-      await deliver(await prepare(chunks.filter(isIncomplete)), signal);
+      await deliverInSlices(createSlicer(await prepare(chunks.filter(isIncomplete))), signal);
       await tell(chunks.filter(isComplete).flatMap((chunk) => concludeChunk(chunk, options.retryTiers)));
       const unfinished = chunks.find(isIncomplete);
       if (unfinished) return { offset: unfinished.record.offset, afterMs: 0 };

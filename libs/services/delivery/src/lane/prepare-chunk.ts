@@ -15,55 +15,75 @@ export interface Surroundings {
   readonly campaign: Campaign | undefined;
   readonly personalizer: Pick<Personalizer, 'compileMessage'>;
   readonly inDoubtPolicy: InDoubtPolicy;
-  readonly now: number;
+  readonly now: () => number;
 }
 
-/** Recipients that are settled without a call, by index, and the calls for the others. */
+/** Recipients that are settled without a call, by index, and the calls for others: all of the chunk's, or a part of them. */
 export interface PreparedChunk extends ChunkCalls {
-  readonly settled: readonly (readonly [index: number, state: Finished])[];
+  readonly calls: Call[];
+  readonly settled: (readonly [index: number, state: Finished])[];
+}
+
+/** A chunk that is prepared piece by piece: rendered messages can be too large, or too slow, for all of them at once. */
+export interface ChunkPreparation {
+  readonly chunk: Chunk;
+  isDone(): boolean;
+  /** Goes on behind the recipient where it stopped. Asks `isEnough` after every message that it rendered anew. */
+  prepare(into: PreparedChunk, isEnough: (renderedChars: number) => boolean): void;
 }
 
 type Verdict = Omit<DeliveryResult, 'userId' | 'externalId'>;
-type Rendered = { readonly payload: DeliveryAttempt['payload'] } | Verdict;
+type Rendered = { readonly payload: DeliveryAttempt['payload']; readonly ownChars: number } | Verdict;
 
-/** Decides for everyone in the chunk who is not settled, and renders their messages. Pure. */
-export function prepareChunk(chunk: Chunk, around: Surroundings): PreparedChunk {
+/** Decides for everyone in the chunk who is not settled, and renders their messages. */
+export function prepareChunk(chunk: Chunk, around: Surroundings): ChunkPreparation {
   const { request, entry } = chunk;
   const terms = termsOf(request, around.campaign);
   const render = createRenderer(request, around);
   const attemptFor = createAttempts(request);
   const served = usersAlreadyServed(chunk);
-  const settled: (readonly [number, Finished])[] = [];
-  const calls: Call[] = [];
+  const { recipients } = request.data;
+  let next = 0;
 
-  for (const [index, recipient] of request.data.recipients.entries()) {
-    if (isSettled(entry.states[index])) continue;
+  /** What rendering for them took up; undefined where nothing was rendered. */
+  function prepareOne(index: number, now: number, { calls, settled }: PreparedChunk): number | undefined {
+    if (isSettled(entry.states[index])) return undefined;
+    const recipient = recipients[index]!;
     const profile = around.profiles.get(recipientKey(recipient));
-    const finish = (verdict: Verdict): unknown =>
+    const finish = (verdict: Verdict): undefined => {
       settled.push([index, { result: { ...identityOf(recipient, profile), ...verdict } }]);
+    };
 
     const isInDoubt = entry.states[index] === 'intended';
-    if (isInDoubt && around.inDoubtPolicy === 'hold') {
-      finish(IN_DOUBT);
-      continue;
-    }
-    const decision = decideDelivery(terms, profile, around.now);
+    if (isInDoubt && around.inDoubtPolicy === 'hold') return finish(IN_DOUBT);
+    const decision = decideDelivery(terms, profile, now);
     if (!decision.deliver) {
       // It may have been sent before the worker died: to say that it was not would be a guess.
-      finish(isInDoubt ? IN_DOUBT : { status: decision.status, reason: decision.reason });
-      continue;
+      return finish(isInDoubt ? IN_DOUBT : { status: decision.status, reason: decision.reason });
     }
     const { userId } = decision.profile;
-    if (served.has(userId)) {
-      finish({ status: 'skipped', reason: 'duplicate_recipient' });
-      continue;
-    }
+    if (served.has(userId)) return finish({ status: 'skipped', reason: 'duplicate_recipient' });
     served.add(userId);
     const rendered = render(decision.profile);
-    if ('payload' in rendered) calls.push({ index, attempt: attemptFor(decision.profile, rendered.payload) });
-    else finish(isInDoubt ? IN_DOUBT : rendered);
+    if ('payload' in rendered) {
+      calls.push({ index, attempt: attemptFor(decision.profile, rendered.payload) });
+      return rendered.ownChars;
+    }
+    finish(isInDoubt ? IN_DOUBT : rendered);
+    return 0;
   }
-  return { chunk, calls, settled };
+
+  return {
+    chunk,
+    isDone: () => next === recipients.length,
+    prepare(into, isEnough) {
+      const now = around.now();
+      while (next < recipients.length) {
+        const chars = prepareOne(next++, now, into);
+        if (chars !== undefined && !render.isShared() && isEnough(chars)) return;
+      }
+    },
+  };
 }
 
 const IN_DOUBT: Verdict = { status: 'failed', reason: 'in_doubt' };
@@ -107,21 +127,25 @@ function createAttempts({ workspaceId, data }: DeliveryRequest) {
   };
 }
 
+interface Renderer {
+  (profile: Profile): Rendered;
+  /** Nobody's message was or will be rendered anew. */
+  isShared(): boolean;
+}
+
 /** Compiles once per chunk, and renders once where no recipient differs from the other. */
-function createRenderer(
-  request: DeliveryRequest,
-  { campaign, personalizer }: Surroundings,
-): (profile: Profile) => Rendered {
+function createRenderer(request: DeliveryRequest, { campaign, personalizer }: Surroundings): Renderer {
   let compiled: CompiledMessage | undefined;
   let same: Rendered | undefined;
-  return function renderFor(profile) {
+  function renderFor(profile: Profile): Rendered {
     if (same) return same;
     compiled ??= personalizer.compileMessage(request.data.message);
     if (!compiled.ok) return (same = { status: 'aborted', reason: compiled.reason });
     const rendered = checked(request, compiled.render(contextFor(request, profile, campaign)));
     if (compiled.isStatic) same = rendered;
     return rendered;
-  };
+  }
+  return Object.assign(renderFor, { isShared: () => same !== undefined });
 }
 
 function checked(
@@ -130,7 +154,9 @@ function checked(
 ): Rendered {
   if (outcome.status === 'aborted') return { status: 'aborted', reason: outcome.reason };
   const reason = whyUnsendable(data.channel, outcome.message);
-  return reason === undefined ? { payload: outcome.message } : { status: 'aborted', reason };
+  return reason === undefined
+    ? { payload: outcome.message, ownChars: outcome.ownChars }
+    : { status: 'aborted', reason };
 }
 
 function contextFor(

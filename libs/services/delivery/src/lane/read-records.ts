@@ -1,7 +1,7 @@
+import type { Unreadable } from '@fanfare/dead-letters';
 import { outcomeIdOf, type Channel } from '@fanfare/domain';
 import type { Deferral, LogRecord } from '@fanfare/event-log';
 import { decode, DeliveryRequested, topics } from '@fanfare/events';
-import type { DeadLetterReason } from './dead-letters.ts';
 import type { DeliveryRequest, ReadChunk } from '../chunk.ts';
 
 export interface ReadRecords {
@@ -10,12 +10,6 @@ export interface ReadRecords {
   readonly unreadable: readonly Unreadable[];
   /** Set when a retry is not due yet; nothing behind it was read. */
   readonly deferral?: Deferral;
-}
-
-export interface Unreadable {
-  readonly record: LogRecord;
-  readonly reason: DeadLetterReason;
-  readonly detail: string;
 }
 
 /**

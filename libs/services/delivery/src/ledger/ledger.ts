@@ -1,5 +1,5 @@
+import { isOutage } from '@fanfare/dead-letters';
 import type { DocumentStore } from '@fanfare/document-store';
-import { isOutage } from '../outage.ts';
 import { LEDGER, ledgerIndexes, type LedgerDocument, type RecipientState } from './ledger-document.ts';
 import { LedgerEntry } from './ledger-entry.ts';
 import { createSingleFlight } from './single-flight.ts';

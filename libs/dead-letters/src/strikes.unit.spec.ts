@@ -18,12 +18,13 @@ class Outage extends Error {
 }
 
 /** A lane over the offsets 0 to 4 whose handler throws `error()` for runs that hold a bad one. */
-function createLane(bad: readonly number[], error: () => Error = () => new TypeError('bug')) {
+function createLane(bad: readonly number[], error: () => Error = () => new TypeError('bug'), group = 'worker') {
   const runs: number[][] = [];
   const dead: NewRecord[] = [];
   const state = { bad: new Set(bad), signal: new AbortController().signal };
   const handle = withStrikes({
-    handleRecords: async (records) => {
+    group,
+    handle: async ({ records }) => {
       runs.push(records.map(({ offset }) => offset));
       if (records.some(({ offset }) => state.bad.has(offset))) throw error();
     },
@@ -32,8 +33,8 @@ function createLane(bad: readonly number[], error: () => Error = () => new TypeE
     now: () => 1,
     logger: silentLogger,
   });
-  const deliver = (offsets: readonly number[]): Promise<Deferral | void> =>
-    handle({ topic: 'messages.email', partition: 0, records: offsets.map(record), signal: state.signal });
+  const deliver = (offsets: readonly number[], partition = 0): Promise<Deferral | void> =>
+    handle({ topic: 'messages.email', partition, records: offsets.map(record), signal: state.signal });
 
   /** As the log does: from the first uncommitted on, until all is done or `tries` are used up. */
   async function drain(tries: number): Promise<number> {
@@ -59,7 +60,10 @@ describe('strikes', () => {
     expect(await lane.drain(10)).toBe(5);
     expect(lane.dead.map(({ key }) => key)).toEqual(['k2']);
     expect(JSON.parse(lane.dead[0]!.value!)).toMatchObject({
-      data: { reason: 'handler_failed', topic: 'messages.email', offset: 2, value: 'v2' },
+      data: {
+        ...{ reason: 'handler_failed', topic: 'messages.email', offset: 2, value: 'v2' },
+        detail: expect.stringContaining('worker: TypeError: bug'),
+      },
     });
     expect(lane.runs.filter((run) => run.includes(2))).toHaveLength(3);
     expect(
@@ -92,6 +96,34 @@ describe('strikes', () => {
     const lane = createLane([2]);
     await expect(lane.deliver([0, 1, 2])).rejects.toThrow('bug');
     expect(await lane.deliver([0, 1, 2])).toMatchObject({ offset: 2 });
+  });
+
+  it('suspects nobody of a partition for what happened in another one', async () => {
+    const lane = createLane([2]);
+    await expect(lane.deliver([0, 1, 2])).rejects.toThrow('bug');
+    lane.state.bad.clear();
+    await lane.deliver([0, 1, 2], 1);
+    expect(lane.runs.at(-1)).toEqual([0, 1, 2]);
+  });
+
+  it('forgets suspects that are behind: another member has handled them', async () => {
+    const lane = createLane([2]);
+    await expect(lane.deliver([2])).rejects.toThrow('bug');
+    await expect(lane.deliver([2])).rejects.toThrow('bug');
+    await lane.deliver([3, 4]);
+    await expect(lane.deliver([2])).rejects.toThrow('bug');
+    expect(lane.dead).toEqual([]);
+  });
+
+  it('gives up for its group alone: another one says so under another id', async () => {
+    const ids: unknown[] = [];
+    for (const group of ['one', 'other', 'one']) {
+      const lane = createLane([2], undefined, group);
+      await lane.drain(10);
+      ids.push((JSON.parse(lane.dead[0]!.value!) as { id: string }).id);
+    }
+    expect(ids[0]).toBe(ids[2]);
+    expect(ids[0]).not.toBe(ids[1]);
   });
 
   it('begins no further run when the batch is called off', async () => {
