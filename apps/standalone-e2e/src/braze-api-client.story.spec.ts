@@ -125,6 +125,24 @@ describe('the npm client braze-api, unmodified', () => {
     });
   });
 
+  it('creates a send id and sends under it; it is counted on its own', async () => {
+    const created = await braze.sends.id.create({ campaign_id: campaignId, send_id: 'spring' });
+    expect(created).toEqual({ message: 'success', send_id: 'spring' });
+    const reply = await braze.messages.send({
+      external_user_ids: ['bob'],
+      campaign_id: campaignId,
+      send_id: 'spring',
+      messages: {
+        email: { app_id: 'app', from: 'a@fanfare.example', body: 'b', message_variation_id: variationId },
+      },
+    });
+    expect(reply).toMatchObject({ message: 'success', send_id: 'spring' });
+    const series = (): Promise<Series> =>
+      api.get(`/sends/data_series?campaign_id=${campaignId}&send_id=spring&length=1`);
+    const { data } = await until(series, ({ data }) => data[0]!.messages.email[0]!.sent > 0);
+    expect(data[0]!.messages.email[0]).toMatchObject({ sent: 1, delivered: 1 });
+  });
+
   it('gets an error as it expects one', async () => {
     const failure = await braze.messages
       .send({

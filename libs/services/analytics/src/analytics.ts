@@ -1,4 +1,4 @@
-import type { CampaignView } from '@fanfare/campaign-reader';
+import { createIsKnownSendId, type CampaignView } from '@fanfare/campaign-reader';
 import type { DocumentStore } from '@fanfare/document-store';
 import type { EventLog, Subscription } from '@fanfare/event-log';
 import { topics } from '@fanfare/events';
@@ -12,7 +12,7 @@ import { createReattribute } from './attribution/reattribute.ts';
 import { TRANSITIONS_KEPT_MS } from './attribution/reattributed.ts';
 import { createDayOf } from './calendar.ts';
 import { createHandleConversions } from './conversions/handle-conversions.ts';
-import { dataSeriesRoute } from './data-series/route.ts';
+import { dataSeriesRoute, sendDataSeriesRoute } from './data-series/route.ts';
 import { createGiveUp } from './log/dead-letters.ts';
 import { createInTurn } from './in-turn.ts';
 import { createHandleOutcomes } from './outcomes/handle-outcomes.ts';
@@ -71,6 +71,8 @@ export function createAnalytics(deps: AnalyticsDeps): Analytics {
     now,
   });
 
+  const series = { campaignView, counters, dayOf, now };
+
   const giveUp = createGiveUp({ eventLog, logger, now });
   const inTurn = createInTurn();
   const activities = createActivities(activityCollection);
@@ -105,7 +107,7 @@ export function createAnalytics(deps: AnalyticsDeps): Analytics {
   ];
 
   return {
-    routes: [dataSeriesRoute({ campaignView, counters, dayOf, now })],
+    routes: [dataSeriesRoute(series), sendDataSeriesRoute({ ...series, isKnownSendId: createIsKnownSendId(store) })],
     start: async function startAnalytics() {
       await Promise.all([
         activityCollection.createIndexes(activityIndexes),

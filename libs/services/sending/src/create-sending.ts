@@ -1,4 +1,4 @@
-import type { CampaignView } from '@fanfare/campaign-reader';
+import type { CampaignView, IsKnownSendId } from '@fanfare/campaign-reader';
 import type { DocumentStore } from '@fanfare/document-store';
 import { newDispatchId } from '@fanfare/domain';
 import type { EventLog } from '@fanfare/event-log';
@@ -8,7 +8,7 @@ import type { CheckTemplates } from './deciding/decision.ts';
 import { createClaims } from './idempotency/claims.ts';
 import { idempotencyKeyOf } from './idempotency/idempotency-key.ts';
 import { createSendOnce } from './idempotency/send-once.ts';
-import { createSendMessages, type IsKnownSendId } from './send-messages.ts';
+import { createSendMessages } from './send-messages.ts';
 
 export interface SendingDeps {
   readonly eventLog: Pick<EventLog, 'publish'>;

@@ -30,3 +30,9 @@ export const CampaignDataSeriesQuery = z.object({
   ending_at: endingAt.optional(),
 });
 export type CampaignDataSeriesQuery = z.infer<typeof CampaignDataSeriesQuery>;
+
+/** `GET /sends/data_series` (contract, section 2.4). */
+export const SendDataSeriesQuery = CampaignDataSeriesQuery.extend({
+  send_id: parameter.min(1, 'must not be empty'),
+});
+export type SendDataSeriesQuery = z.infer<typeof SendDataSeriesQuery>;

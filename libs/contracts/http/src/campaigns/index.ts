@@ -1,2 +1,3 @@
 export * from './api-key-requests.ts';
 export * from './campaign-requests.ts';
+export * from './send-id-request.ts';
