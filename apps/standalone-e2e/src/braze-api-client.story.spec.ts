@@ -154,4 +154,29 @@ describe('the npm client braze-api, unmodified', () => {
     expect(failure).toBeInstanceOf(Error);
     expect(failure).toMatchObject({ message: 'Invalid Campaign ID', status: 400 });
   });
+
+  it.each<[string, () => Promise<unknown>, string]>([
+    [
+      'an API-triggered send',
+      () => braze.campaigns.trigger.send({ campaign_id: campaignId, recipients: [{ external_user_id: 'ada' }] }),
+      'Invalid Campaign ID',
+    ],
+    [
+      'a transactional send',
+      () => braze.transactional.v1.campaigns.send(campaignId, { recipient: [{ external_user_id: 'ada' }] }),
+      'The campaign is not a transactional campaign. Only transactional campaigns may use this endpoint',
+    ],
+    [
+      'a scheduled send',
+      () => braze.messages.schedule.create({ external_user_ids: ['ada'], schedule: { time: '2090-01-01T00:00:00Z' } }),
+      'Scheduled messages are not offered yet',
+    ],
+    [
+      'a list of scheduled broadcasts',
+      () => braze.messages.scheduled_broadcasts({ end_time: '2090-01-01T00:00:00Z' }),
+      'Scheduled messages are not offered yet',
+    ],
+  ])('is told that %s is not for it', async (_name, attempt, message) => {
+    await expect(attempt()).rejects.toMatchObject({ message, status: 400 });
+  });
 });

@@ -8,6 +8,8 @@ import type { CheckTemplates } from './deciding/decision.ts';
 import { createClaims } from './idempotency/claims.ts';
 import { idempotencyKeyOf } from './idempotency/idempotency-key.ts';
 import { createSendOnce } from './idempotency/send-once.ts';
+import { scheduledMessageRoutes } from './not-offered/scheduled-messages.ts';
+import { triggeredCampaignRoutes } from './not-offered/triggered-campaigns.ts';
 import { createSendMessages } from './send-messages.ts';
 
 export interface SendingDeps {
@@ -37,7 +39,8 @@ export interface Sending {
 
 /**
  * `POST /messages/send`: validates a request and puts one delivery request per channel on the log. A 201 means that all
- * of them are durable; anything else means that nothing was accepted.
+ * of them are durable; anything else means that nothing was accepted. And the endpoints of the contract that send in ways
+ * which are not offered: they say so.
  *
  *     const sending = createSending({ eventLog, store, campaignView, checkTemplates: personalizer.checkTemplates });
  *     await sending.start();
@@ -75,5 +78,8 @@ export function createSending({
     },
   });
 
-  return { routes: [sendRoute], start: () => claims.createIndexes() };
+  return {
+    routes: [sendRoute, ...triggeredCampaignRoutes({ campaignView }), ...scheduledMessageRoutes()],
+    start: () => claims.createIndexes(),
+  };
 }
