@@ -5,6 +5,7 @@ import type { Authenticate, Principal } from './authenticate.ts';
 import { bodyOf, parse, refusalOf } from './errors.ts';
 import { admit } from './guard.ts';
 import { healthRoutes, type HealthCheck } from './health.ts';
+import { documentationRoutes } from './openapi/documentation-routes.ts';
 import { parseQuery } from './query.ts';
 import { Refusal, refuse, type Reply } from './reply.ts';
 import type { Route } from './route.ts';
@@ -18,11 +19,13 @@ export interface AppOptions {
   readonly trustProxy?: boolean;
   /** Default: 4 MB, the contract's. */
   readonly bodyBytesMax?: number;
+  /** Of the API, in its documentation. */
+  readonly title?: string;
 }
 
 /**
  * An Express application that answers JSON whatever happens. The order is the contract's (section 10): route known,
- * key, size, content type, JSON, then the route's own validation.
+ * key, size, content type, JSON, then the route's own validation. `/openapi.json` and `/docs` describe the routes.
  */
 export function createApp({
   routes,
@@ -31,6 +34,7 @@ export function createApp({
   logger = silentLogger,
   trustProxy = false,
   bodyBytesMax = 4 * 1024 * 1024,
+  title = 'Fanfare',
 }: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', parseQuery).set('trust proxy', trustProxy);
@@ -43,6 +47,7 @@ export function createApp({
     next();
   });
   app.use(healthRoutes(health));
+  app.use(documentationRoutes(routes, title));
 
   for (const route of routes) {
     app[route.method](

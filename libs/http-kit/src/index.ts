@@ -5,3 +5,4 @@ export * from './route.ts';
 export * from './listen.ts';
 export { parse } from './errors.ts';
 export { healthOf, type HealthCheck } from './health.ts';
+export { openApiDocument, type OpenApiDocument } from './openapi/document.ts';

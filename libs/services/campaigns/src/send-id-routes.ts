@@ -1,4 +1,4 @@
-import { CreateSendIdRequest } from '@fanfare/http-contracts';
+import { CreateSendIdRequest, SendIdReplyFields } from '@fanfare/http-contracts';
 import { refuse, route, success, type Route } from '@fanfare/http-kit';
 import type { CampaignRepository } from './campaign-repository.ts';
 import type { SendIds } from './send-ids.ts';
@@ -15,7 +15,9 @@ export const sendIdRoutes = ({ repository, sendIds, newId }: SendIdRoutesDeps): 
     method: 'post',
     path: '/sends/id/create',
     permission: 'sends.id.create',
+    summary: 'Create a send id, under which sends of a campaign are counted together',
     body: CreateSendIdRequest,
+    docs: { response: SendIdReplyFields },
     handle: async ({ workspaceId, body: { campaign_id: campaignId, send_id: sendId = newId() } }) => {
       if (!(await repository.find(workspaceId, campaignId)))
         return refuse(400, 'Invalid Campaign ID', [`campaign_id: there is no campaign ${campaignId}`]);

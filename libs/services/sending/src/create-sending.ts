@@ -2,6 +2,7 @@ import type { CampaignView, IsKnownSendId } from '@fanfare/campaign-reader';
 import type { DocumentStore } from '@fanfare/document-store';
 import { newDispatchId } from '@fanfare/domain';
 import type { EventLog } from '@fanfare/event-log';
+import { SendReplyFields, SendRequestBody } from '@fanfare/http-contracts';
 import { refuse, route, type Route } from '@fanfare/http-kit';
 import { silentLogger, type Logger } from '@fanfare/observability';
 import type { CheckTemplates } from './deciding/decision.ts';
@@ -64,6 +65,8 @@ export function createSending({
     method: 'post',
     path: '/messages/send',
     permission: 'messages.send',
+    summary: 'Send messages now',
+    docs: { body: SendRequestBody, response: SendReplyFields },
     handle: async ({ workspaceId, correlationId, body, header }) => {
       const call = { workspaceId, correlationId, body };
       const idempotencyKey = idempotencyKeyOf(header('idempotency-key'));

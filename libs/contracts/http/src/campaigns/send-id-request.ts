@@ -10,3 +10,6 @@ export const CreateSendIdRequest = z.object({
   send_id: optional(z.string().refine(isSendId, 'must be 1 to 64 printable ASCII characters')),
 });
 export type CreateSendIdRequest = z.infer<typeof CreateSendIdRequest>;
+
+/** What the 201 holds. */
+export const SendIdReplyFields = z.object({ send_id: z.string() });

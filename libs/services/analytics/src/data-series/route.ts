@@ -19,6 +19,7 @@ export const dataSeriesRoute = ({ campaignView, counters, dayOf, now }: DataSeri
     method: 'get',
     path: '/campaigns/data_series',
     permission: 'campaigns.data_series',
+    summary: 'Count a campaign by day',
     query: CampaignDataSeriesQuery,
     handle: async ({ workspaceId, query: { campaign_id: campaignId, length, ending_at: endingAt = now() } }) => {
       const campaign = await campaignView.get(workspaceId, campaignId);
@@ -45,6 +46,7 @@ export const sendDataSeriesRoute = ({
     method: 'get',
     path: '/sends/data_series',
     permission: 'sends.data_series',
+    summary: 'Count a send id by day',
     query: SendDataSeriesQuery,
     handle: async ({ workspaceId, query }) => {
       const { campaign_id: campaignId, send_id: sendId, length, ending_at: endingAt = now() } = query;

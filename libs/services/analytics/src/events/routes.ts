@@ -24,6 +24,7 @@ export const eventRoutes = ({ eventNames, counters, dayOf, now }: EventRoutesDep
     method: 'get',
     path: '/events/list',
     permission: 'events.list',
+    summary: 'List the names of custom events, 250 a page',
     query: EventListQuery,
     handle: async ({ workspaceId, query: { page } }) =>
       success(200, {
@@ -34,6 +35,7 @@ export const eventRoutes = ({ eventNames, counters, dayOf, now }: EventRoutesDep
     method: 'get',
     path: '/events/data_series',
     permission: 'events.data_series',
+    summary: 'Count a custom event by day or hour',
     query: EventDataSeriesQuery,
     handle: async ({ workspaceId, query }) => {
       const { event, length, unit, ending_at: endingAt = now(), app_id: appId } = query;
@@ -52,6 +54,7 @@ export const eventRoutes = ({ eventNames, counters, dayOf, now }: EventRoutesDep
     method: 'get',
     path: '/events',
     permission: 'events.get',
+    summary: 'List custom events, fifty a page; the Link header leads to the next one',
     query: EventPageQuery,
     handle: async ({ workspaceId, query: { cursor } }) => {
       const page = await eventNames.page(workspaceId, cursor, EVENTS_PER_PAGE);

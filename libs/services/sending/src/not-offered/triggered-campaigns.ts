@@ -11,6 +11,7 @@ export const triggeredCampaignRoutes = ({ campaignView }: { campaignView: Pick<C
     method: 'post',
     path: '/campaigns/trigger/send',
     permission: 'campaigns.trigger.send',
+    summary: 'Not offered: send an API-triggered campaign',
     body: TriggerSendRequest,
     handle: () =>
       refuse(400, 'Invalid Campaign ID', [
@@ -21,6 +22,7 @@ export const triggeredCampaignRoutes = ({ campaignView }: { campaignView: Pick<C
     method: 'post',
     path: '/transactional/v1/campaigns/:campaign_id/send',
     permission: 'transactional.send',
+    summary: 'Not offered: send a transactional campaign',
     handle: async ({ workspaceId, params: { campaign_id: campaignId = '' } }) => {
       if (campaignId.trim() === '') return refuse(400, 'campaign_id must be a string of the campaign api identifier');
       const campaign = await campaignView.get(workspaceId, campaignId);
