@@ -104,6 +104,20 @@ describe('the npm client braze-api, unmodified', () => {
     });
   });
 
+  it('tracks a custom event, which is listed and counted', async () => {
+    const event = { external_id: 'bob', name: 'signed up', time: new Date().toISOString() };
+    expect(await braze.users.track({ events: [event, event] })).toEqual({ message: 'success', events_processed: 2 });
+    // Two hours, in case one ends here.
+    const counted = async (): Promise<number> => {
+      const { data } = await api.get<{ data: { count: number }[] }>(
+        '/events/data_series?event=signed%20up&length=2&unit=hour',
+      );
+      return data.reduce((sum, { count }) => sum + count, 0);
+    };
+    expect(await until(counted, (count) => count > 1)).toBe(2);
+    expect(await api.get('/events/list')).toEqual({ message: 'success', events: ['signed up'] });
+  });
+
   it('reads the list and the details', async () => {
     const { campaigns } = await braze.campaigns.list({ sort_direction: 'desc', include_archived: false });
     expect(campaigns).toContainEqual({
