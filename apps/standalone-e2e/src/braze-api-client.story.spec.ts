@@ -104,6 +104,20 @@ describe('the npm client braze-api, unmodified', () => {
     });
   });
 
+  it('tracks a custom event, which is listed and counted', async () => {
+    const event = { external_id: 'bob', name: 'signed up', time: new Date().toISOString() };
+    expect(await braze.users.track({ events: [event, event] })).toEqual({ message: 'success', events_processed: 2 });
+    // Two hours, in case one ends here.
+    const counted = async (): Promise<number> => {
+      const { data } = await api.get<{ data: { count: number }[] }>(
+        '/events/data_series?event=signed%20up&length=2&unit=hour',
+      );
+      return data.reduce((sum, { count }) => sum + count, 0);
+    };
+    expect(await until(counted, (count) => count > 1)).toBe(2);
+    expect(await api.get('/events/list')).toEqual({ message: 'success', events: ['signed up'] });
+  });
+
   it('reads the list and the details', async () => {
     const { campaigns } = await braze.campaigns.list({ sort_direction: 'desc', include_archived: false });
     expect(campaigns).toContainEqual({
@@ -125,6 +139,24 @@ describe('the npm client braze-api, unmodified', () => {
     });
   });
 
+  it('creates a send id and sends under it; it is counted on its own', async () => {
+    const created = await braze.sends.id.create({ campaign_id: campaignId, send_id: 'spring' });
+    expect(created).toEqual({ message: 'success', send_id: 'spring' });
+    const reply = await braze.messages.send({
+      external_user_ids: ['bob'],
+      campaign_id: campaignId,
+      send_id: 'spring',
+      messages: {
+        email: { app_id: 'app', from: 'a@fanfare.example', body: 'b', message_variation_id: variationId },
+      },
+    });
+    expect(reply).toMatchObject({ message: 'success', send_id: 'spring' });
+    const series = (): Promise<Series> =>
+      api.get(`/sends/data_series?campaign_id=${campaignId}&send_id=spring&length=1`);
+    const { data } = await until(series, ({ data }) => data[0]!.messages.email[0]!.sent > 0);
+    expect(data[0]!.messages.email[0]).toMatchObject({ sent: 1, delivered: 1 });
+  });
+
   it('gets an error as it expects one', async () => {
     const failure = await braze.messages
       .send({
@@ -135,5 +167,30 @@ describe('the npm client braze-api, unmodified', () => {
       .catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(Error);
     expect(failure).toMatchObject({ message: 'Invalid Campaign ID', status: 400 });
+  });
+
+  it.each<[string, () => Promise<unknown>, string]>([
+    [
+      'an API-triggered send',
+      () => braze.campaigns.trigger.send({ campaign_id: campaignId, recipients: [{ external_user_id: 'ada' }] }),
+      'Invalid Campaign ID',
+    ],
+    [
+      'a transactional send',
+      () => braze.transactional.v1.campaigns.send(campaignId, { recipient: [{ external_user_id: 'ada' }] }),
+      'The campaign is not a transactional campaign. Only transactional campaigns may use this endpoint',
+    ],
+    [
+      'a scheduled send',
+      () => braze.messages.schedule.create({ external_user_ids: ['ada'], schedule: { time: '2090-01-01T00:00:00Z' } }),
+      'Scheduled messages are not offered yet',
+    ],
+    [
+      'a list of scheduled broadcasts',
+      () => braze.messages.scheduled_broadcasts({ end_time: '2090-01-01T00:00:00Z' }),
+      'Scheduled messages are not offered yet',
+    ],
+  ])('is told that %s is not for it', async (_name, attempt, message) => {
+    await expect(attempt()).rejects.toMatchObject({ message, status: 400 });
   });
 });

@@ -8,6 +8,17 @@ export const permissions = [
   'fanfare.campaigns',
   'fanfare.api_keys',
   'fanfare.outbox',
+  'sends.id.create',
+  'sends.data_series',
+  'campaigns.trigger.send',
+  'transactional.send',
+  'messages.schedule.create',
+  'messages.schedule.update',
+  'messages.schedule.delete',
+  'messages.schedule_broadcasts',
+  'events.list',
+  'events.data_series',
+  'events.get',
 ] as const;
 
 export type Permission = (typeof permissions)[number];

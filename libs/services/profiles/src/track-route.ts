@@ -4,6 +4,8 @@ import type { EventLog } from '@fanfare/event-log';
 import {
   readTrackRequest,
   trackArrays,
+  TrackReplyFields,
+  TrackRequestBody,
   type TrackArray,
   type TrackError,
   type TrackRequest,
@@ -28,6 +30,8 @@ export function trackRoute({ updateProfiles, eventLog, now, usdPerUnit, objectsM
     method: 'post',
     path: '/users/track',
     permission: 'users.track',
+    summary: 'Create and update users, record what they did',
+    docs: { body: TrackRequestBody, response: TrackReplyFields },
     handle: async function trackUsers({ workspaceId, body, correlationId }) {
       const read = readTrackRequest(body, { objectsMax });
       if (!read.ok) return refuse(400, read.message);

@@ -9,3 +9,4 @@ export {
   type TrackError,
   type TrackRequest,
 } from './track-request.ts';
+export { TrackReplyFields, TrackRequestBody } from './track-request-body.ts';

@@ -9,7 +9,7 @@ import { openEmbeddedEventLog } from '@fanfare/event-log-embedded';
 import type { EventLog } from '@fanfare/event-log';
 import { DeliveryCompleted, encode, topicSpecs, UserActivityRecorded, type DataOf } from '@fanfare/events';
 import { Refusal } from '@fanfare/http-kit';
-import { createAnalytics, type Analytics, type AnalyticsDeps } from '../analytics.ts';
+import type { Analytics, AnalyticsDeps } from '../analytics.ts';
 
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
@@ -107,7 +107,7 @@ export async function openWorld({ partitions = 2 } = {}): Promise<World> {
       return given(campaign, test, eventLog);
     },
     settled: async () => {
-      await Promise.all([drained('analytics.outcomes'), drained('analytics.activity')]);
+      await Promise.all(['analytics.outcomes', 'analytics.activity', 'analytics.events'].map(drained));
       await drained('analytics.conversions');
     },
     close: async () => {
