@@ -2,9 +2,10 @@ import type { DocumentStore } from '@fanfare/document-store';
 import type { EventLog } from '@fanfare/event-log';
 import type { HealthCheck, Route } from '@fanfare/http-kit';
 import { silentLogger, type Logger } from '@fanfare/observability';
-import { createProfileRepository } from './profile-repository.ts';
-import { trackRoute } from './track-route.ts';
-import { createUpdateProfiles } from './update-profiles.ts';
+import { createProfileRepository } from './storage/profile-repository.ts';
+import { createUpdateProfiles } from './storage/update-profiles.ts';
+import { trackRoutes } from './track/routes.ts';
+import { createTrack } from './track/track.ts';
 
 export interface ProfilesDeps {
   readonly store: DocumentStore;
@@ -23,7 +24,7 @@ export interface Profiles {
   close(): Promise<void>;
 }
 
-/** Keeps the user profiles, and says what users did: `POST /users/track`. */
+/** Keeps the user profiles and what they consent to, and says what users did: `/users/*`, `/subscription/*`, `/email/*`. */
 export async function openProfiles({
   store,
   eventLog,
@@ -33,12 +34,13 @@ export async function openProfiles({
   objectsMax = 75,
 }: ProfilesDeps): Promise<Profiles> {
   const repository = createProfileRepository(store);
-  await repository.createIndexes();
+  await repository.open();
   const updateProfiles = createUpdateProfiles({ repository, logger, now });
   const rates = new Map([...Object.entries(exchangeRates), ['USD', 1] as const]);
+  const track = createTrack({ updateProfiles, eventLog, now, usdPerUnit: (currency) => rates.get(currency) });
 
   return {
-    routes: [trackRoute({ updateProfiles, eventLog, now, usdPerUnit: (currency) => rates.get(currency), objectsMax })],
+    routes: [...trackRoutes({ track, repository, objectsMax })],
     // Nothing runs here between requests; the store and the log answer for themselves.
     health: {},
     close: async () => undefined,

@@ -29,7 +29,10 @@ export interface Answer {
 export interface ProfileService {
   /** Opens the service again, on the same data. */
   reopen(deps?: Partial<ProfilesDeps>): Promise<void>;
-  /** `POST /users/track`; the key is the workspace. */
+  /** The key is the workspace. */
+  post(path: string, body: unknown, key?: string): Promise<Answer>;
+  get(pathAndQuery: string, key?: string): Promise<Answer>;
+  /** `POST /users/track` */
   track(body: unknown, key?: string): Promise<Answer>;
   everybody(filter?: Record<string, unknown>): Promise<Profile[]>;
   profile(externalId: string, workspaceId?: string): Promise<Profile | undefined>;
@@ -77,20 +80,25 @@ export function useProfileService(adapters: {
     return documents.map(profileOf);
   };
 
+  async function call(method: string, pathAndQuery: string, body: unknown, key = 'w'): Promise<Answer> {
+    const response = await fetch(server.url + pathAndQuery, {
+      method,
+      headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' },
+      ...(method === 'GET' ? {} : { body: JSON.stringify(body) }),
+    });
+    return { status: response.status, body: (await response.json()) as Answer['body'] };
+  }
+  const post: ProfileService['post'] = (path, body, key) => call('POST', path, body, key);
+
   return {
     everybody,
     reopen: async (deps) => {
       await close();
       await open(deps);
     },
-    track: async (body, key = 'w') => {
-      const response = await fetch(`${server.url}/users/track`, {
-        method: 'POST',
-        headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' },
-        body: JSON.stringify(body),
-      });
-      return { status: response.status, body: (await response.json()) as Answer['body'] };
-    },
+    post,
+    get: (pathAndQuery, key) => call('GET', pathAndQuery, undefined, key),
+    track: (body, key) => post('/users/track', body, key),
     profile: async (externalId, workspaceId = 'w') => (await everybody({ workspaceId, externalId }))[0],
     insert: async (documents) => {
       await store.collection<ProfileDocument>(PROFILES).insertMany(documents);
