@@ -1,4 +1,5 @@
 import type { ProfileBook } from './profile-book.ts';
+import type { Profile } from './profile.ts';
 import { done, refused, userMeant, type ProfileDecision, type UserReference } from './profile-decision.ts';
 
 /** An anonymous user, and the external id that they turned out to have. */
@@ -18,6 +19,8 @@ export function decideIdentify(
 ): ProfileDecision {
   const known = book.find({ externalId });
   const anonymous = userMeant(book, user, known);
+  // Said again: the address is with the known user already.
+  if (!anonymous && known && holdsAddress(known, user)) return done(known.userId);
   if (!anonymous) return refused('no user, or more than one, matches');
   if (anonymous.userId === known?.userId) return done(known.userId);
   if (anonymous.externalId !== undefined) return refused('the user has another external_id');
@@ -31,6 +34,9 @@ export function decideIdentify(
   }
   return done(known.userId, { type: 'merge', from: anonymous, into: known });
 }
+
+const holdsAddress = ({ email, phone }: Profile, { identifier }: UserReference): boolean =>
+  ('email' in identifier && identifier.email === email) || ('phone' in identifier && identifier.phone === phone);
 
 export interface MergeOfUsers {
   readonly merge: UserReference;

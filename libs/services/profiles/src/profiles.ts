@@ -2,6 +2,11 @@ import type { DocumentStore } from '@fanfare/document-store';
 import type { EventLog } from '@fanfare/event-log';
 import type { HealthCheck, Route } from '@fanfare/http-kit';
 import { silentLogger, type Logger } from '@fanfare/observability';
+import { aliasRoutes } from './aliases/routes.ts';
+import { deletionRoute } from './deletion/route.ts';
+import { externalIdRoutes } from './external-ids/routes.ts';
+import { identifyRoutes } from './identify/routes.ts';
+import { createDecideProfiles } from './storage/decide-profiles.ts';
 import { createProfileRepository } from './storage/profile-repository.ts';
 import { createUpdateProfiles } from './storage/update-profiles.ts';
 import { trackRoutes } from './track/routes.ts';
@@ -36,11 +41,18 @@ export async function openProfiles({
   const repository = createProfileRepository(store);
   await repository.open();
   const updateProfiles = createUpdateProfiles({ repository, logger, now });
+  const decideProfiles = createDecideProfiles({ repository, now });
   const rates = new Map([...Object.entries(exchangeRates), ['USD', 1] as const]);
   const track = createTrack({ updateProfiles, eventLog, now, usdPerUnit: (currency) => rates.get(currency) });
 
   return {
-    routes: [...trackRoutes({ track, repository, objectsMax })],
+    routes: [
+      ...trackRoutes({ track, repository, objectsMax }),
+      ...aliasRoutes({ decideProfiles }),
+      ...identifyRoutes({ decideProfiles }),
+      ...externalIdRoutes({ decideProfiles }),
+      deletionRoute({ decideProfiles }),
+    ],
     // Nothing runs here between requests; the store and the log answer for themselves.
     health: {},
     close: async () => undefined,

@@ -29,7 +29,7 @@ export function trackRoutes({ track, repository, objectsMax }: TrackRoutesDeps):
     const tracked = await track(request, { workspaceId, correlationId });
     const { processed, errors } = tracked;
     if (processed.size === 0) return refuse(400, NOTHING_VALID, errors);
-    const counters = request.sent.map((array) => [`${array}_processed`, processed.get(array) ?? 0]);
+    const counters = new Map(request.sent.map((array) => [`${array}_processed`, processed.get(array) ?? 0]));
     return success(201, {
       ...(await present(tracked, request, workspaceId)),
       ...Object.fromEntries(counters),
