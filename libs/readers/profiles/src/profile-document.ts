@@ -33,6 +33,10 @@ export const profileIndexes: readonly IndexSpec[] = [
     key: { workspaceId: 1, movingAliasKeys: 1 },
     partialFilterExpression: { movingAliasKeys: { $exists: true } },
   },
+  {
+    key: { workspaceId: 1, 'pushTokens.deviceId': 1 },
+    partialFilterExpression: { 'pushTokens.deviceId': { $exists: true } },
+  },
   { key: { mergingInto: 1 }, partialFilterExpression: { mergingInto: { $exists: true } } },
   { key: { workspaceId: 1, email: 1 } },
   { key: { workspaceId: 1, phone: 1 } },

@@ -4,6 +4,7 @@ import type { HealthCheck, Route } from '@fanfare/http-kit';
 import { silentLogger, type Logger } from '@fanfare/observability';
 import { aliasRoutes } from './aliases/routes.ts';
 import { deletionRoute } from './deletion/route.ts';
+import { exportRoute } from './export/route.ts';
 import { externalIdRoutes } from './external-ids/routes.ts';
 import { identifyRoutes } from './identify/routes.ts';
 import { createDecideProfiles } from './storage/decide-profiles.ts';
@@ -52,6 +53,7 @@ export async function openProfiles({
       ...identifyRoutes({ decideProfiles }),
       ...externalIdRoutes({ decideProfiles }),
       deletionRoute({ decideProfiles }),
+      exportRoute({ repository }),
     ],
     // Nothing runs here between requests; the store and the log answer for themselves.
     health: {},

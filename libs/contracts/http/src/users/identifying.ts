@@ -5,7 +5,7 @@ import { withDefault } from '../parsing/absent.ts';
 import { readEmail, readPhone } from './addresses.ts';
 import { EXTERNAL_ID_BYTES_MAX, isIdentifying, readIdentifier } from './identifier.ts';
 
-const identifying = z.string().refine(isIdentifying, { error: 'is not valid', abort: true });
+export const identifying = z.string().refine(isIdentifying, { error: 'is not valid', abort: true });
 
 export const ExternalId = identifying.refine((id) => Buffer.byteLength(id) <= EXTERNAL_ID_BYTES_MAX, {
   error: `is longer than ${EXTERNAL_ID_BYTES_MAX} bytes`,

@@ -12,6 +12,7 @@ export interface ProfileRepository {
   open(): Promise<void>;
   /** Everybody whom the identifiers address. */
   find(workspaceId: string, identifiers: readonly Identifier[]): Promise<LoadedProfiles>;
+  withDevice(workspaceId: string, deviceId: string): Promise<readonly Profile[]>;
   /** Everybody whom the updates address, and everybody who shares an e-mail state with them. */
   load(workspaceId: string, updates: readonly PlacedUpdate[]): Promise<LoadedProfiles>;
   /** The ids of the users who could not be written, because somebody else was first: load and decide again. */
@@ -61,6 +62,11 @@ export function createProfileRepository(store: DocumentStore): ProfileRepository
 
     find: async function findLoaded(workspaceId, identifiers) {
       return latestOf(await find(workspaceId, identifiers));
+    },
+
+    withDevice: async function findWithDevice(workspaceId, deviceId) {
+      const filter: Filter = { workspaceId, 'pushTokens.deviceId': deviceId };
+      return latestOf(await whole(() => collection.find(filter).toArray())).profiles;
     },
 
     load: async function loadProfiles(workspaceId, updates) {
