@@ -9,7 +9,9 @@ import { externalIdRoutes } from './external-ids/routes.ts';
 import { identifyRoutes } from './identify/routes.ts';
 import { createDecideProfiles } from './storage/decide-profiles.ts';
 import { createProfileRepository } from './storage/profile-repository.ts';
+import { createUpdateHolders } from './storage/update-holders.ts';
 import { createUpdateProfiles } from './storage/update-profiles.ts';
+import { subscriptionRoutes } from './subscriptions/routes.ts';
 import { trackRoutes } from './track/routes.ts';
 import { createTrack } from './track/track.ts';
 
@@ -43,6 +45,7 @@ export async function openProfiles({
   await repository.open();
   const updateProfiles = createUpdateProfiles({ repository, logger, now });
   const decideProfiles = createDecideProfiles({ repository, now });
+  const updateHolders = createUpdateHolders({ repository, updateProfiles });
   const rates = new Map([...Object.entries(exchangeRates), ['USD', 1] as const]);
   const track = createTrack({ updateProfiles, eventLog, now, usdPerUnit: (currency) => rates.get(currency) });
 
@@ -54,6 +57,7 @@ export async function openProfiles({
       ...externalIdRoutes({ decideProfiles }),
       deletionRoute({ decideProfiles }),
       exportRoute({ repository }),
+      ...subscriptionRoutes({ repository, updateHolders }),
     ],
     // Nothing runs here between requests; the store and the log answer for themselves.
     health: {},
