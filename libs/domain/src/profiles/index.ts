@@ -1,3 +1,4 @@
+export * from './address-consent.ts';
 export * from './decide-aliases.ts';
 export * from './decide-external-ids.ts';
 export * from './decide-identify.ts';

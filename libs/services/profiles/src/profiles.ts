@@ -4,6 +4,8 @@ import type { HealthCheck, Route } from '@fanfare/http-kit';
 import { silentLogger, type Logger } from '@fanfare/observability';
 import { aliasRoutes } from './aliases/routes.ts';
 import { deletionRoute } from './deletion/route.ts';
+import { createAddressBook } from './email/address-book.ts';
+import { emailRoutes } from './email/routes.ts';
 import { exportRoute } from './export/route.ts';
 import { externalIdRoutes } from './external-ids/routes.ts';
 import { identifyRoutes } from './identify/routes.ts';
@@ -42,8 +44,9 @@ export async function openProfiles({
   objectsMax = 75,
 }: ProfilesDeps): Promise<Profiles> {
   const repository = createProfileRepository(store);
-  await repository.open();
-  const updateProfiles = createUpdateProfiles({ repository, logger, now });
+  const addressBook = createAddressBook(store);
+  await Promise.all([repository.open(), addressBook.createIndexes()]);
+  const updateProfiles = createUpdateProfiles({ repository, addressBook, logger, now });
   const decideProfiles = createDecideProfiles({ repository, now });
   const updateHolders = createUpdateHolders({ repository, updateProfiles });
   const rates = new Map([...Object.entries(exchangeRates), ['USD', 1] as const]);
@@ -57,6 +60,7 @@ export async function openProfiles({
       ...externalIdRoutes({ decideProfiles }),
       deletionRoute({ decideProfiles }),
       exportRoute({ repository }),
+      ...emailRoutes({ addressBook, updateHolders, now }),
       ...subscriptionRoutes({ repository, updateHolders }),
     ],
     // Nothing runs here between requests; the store and the log answer for themselves.
