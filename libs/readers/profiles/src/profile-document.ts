@@ -17,6 +17,8 @@ export interface ProfileDocument extends Omit<Profile, 'userId'> {
   readonly revision?: number;
   /** Set when the profile is to be merged into another one: from then on only that merge may touch it, and ends in its removal. */
   readonly mergingInto?: string;
+  /** The profile that was merged in last, as it was then: its data are here, even while it is still there itself. */
+  readonly absorbed?: { readonly userId: string; readonly createdAt: number; readonly revision: number };
   /** The alias keys of a profile that is being merged: still to be found by, but free for the profile that is kept. */
   readonly movingAliasKeys?: readonly string[];
 }
@@ -48,6 +50,7 @@ export function profileOf({
   revision: _revision,
   mergingInto: _target,
   movingAliasKeys: _movingKeys,
+  absorbed: _absorbed,
   ...profile
 }: ProfileDocument): Profile {
   return { userId: _id, ...profile, customAttributes: decodeNames(profile.customAttributes) };

@@ -138,6 +138,16 @@ describe('POST /users/merge', () => {
       expect(await everybody()).toHaveLength(1);
     });
 
+    it('leaves nothing twice when the kept user, filled already, goes on to a third one', async () => {
+      const from = await makeBoth();
+      await begin(from);
+      const { createdAt } = (await everybody({ _id: from }))[0]!;
+      await tamper('u', { $set: { absorbed: { userId: from, createdAt, revision: 1 }, 'customAttributes.y': 2 } });
+      await track({ attributes: [{ external_id: 'third' }] });
+      await merge('u', 'third');
+      expect(await everybody()).toMatchObject([{ externalId: 'third', customAttributes: { x: 1, y: 2 } }]);
+    });
+
     it('is off when the user to keep is gone: the other one is as before', async () => {
       await begin(await makeBoth());
       await post('/users/delete', { external_ids: ['u'] });

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { mergeProfiles, type Profile } from '@fanfare/domain';
 import { DuplicateKey, type Collection } from '@fanfare/document-store';
 import { aliasKeyOf, documentOf, profileOf, type ProfileDocument } from '@fanfare/profile-reader';
@@ -25,36 +26,48 @@ export function createMerging(collection: Collection<ProfileDocument>): Merging 
     for (;;) {
       const going = await collection.findOne({ _id: userId });
       if (!going?.mergingInto) return going === null;
+      // Its data would go on to the next profile, and be there twice if it were released now.
+      if (going.absorbed) await removeAbsorbed(going);
       const kept = await collection.findOne({ _id: going.mergingInto });
-      if (!kept || kept.mergingInto !== undefined) {
+      const isFilled = kept !== null && isDeepStrictEqual(kept.absorbed, tokenOf(going));
+      if (!kept || (kept.mergingInto !== undefined && !isFilled)) {
         await release(going);
         return false;
       }
-      // Read again: while it is there, the merge is not over, and what it lacks may still be filled in.
+      // Read again: while it is there, the merge is not over, and what the kept profile lacks may still be filled in.
       const still = await collection.findOne({ _id: userId });
       if (still?.mergingInto !== kept._id) continue;
-      if (!(await fill(kept, still))) continue;
+      if (!isFilled && !(await fill(kept, still))) continue;
       await collection.deleteMany({ _id: userId, mergingInto: kept._id });
       return true;
     }
+  }
+
+  async function removeAbsorbed({ _id, absorbed }: ProfileDocument): Promise<void> {
+    const { userId, createdAt, revision } = absorbed!;
+    await collection.deleteMany({ _id: userId, createdAt, revision, mergingInto: _id });
   }
 
   /** False when the kept profile was moved meanwhile. */
   async function fill(kept: ProfileDocument, going: ProfileDocument): Promise<boolean> {
     const into = profileOf(kept);
     const merged = mergeProfiles({ from: profileOf(going), into });
-    const replaced = await replace(kept, merged);
+    const replaced = await replace(kept, merged, going);
     if (replaced !== 'duplicate') return replaced;
     // Somebody made a user with the alias in the moment in which it was nobody's: theirs it stays.
-    return (await replace(kept, { ...merged, aliases: into.aliases })) === true;
+    return (await replace(kept, { ...merged, aliases: into.aliases }, going)) === true;
   }
 
-  async function replace(kept: ProfileDocument, profile: Profile): Promise<boolean | 'duplicate'> {
+  async function replace(
+    kept: ProfileDocument,
+    profile: Profile,
+    going: ProfileDocument,
+  ): Promise<boolean | 'duplicate'> {
     const revision = kept.revision ?? 0;
     const operation = {
       replaceOne: {
         filter: { _id: kept._id, revision: kept.revision ?? null },
-        replacement: { ...documentOf(profile), revision: revision + 1 },
+        replacement: { ...documentOf(profile), revision: revision + 1, absorbed: tokenOf(going) },
       },
     };
     const { duplicates, matchedCount } = await collection.bulkWrite([operation]);
@@ -92,3 +105,10 @@ export function createMerging(collection: Collection<ProfileDocument>): Merging 
     },
   };
 }
+
+/** A profile that is being merged does not change any more. */
+const tokenOf = ({ _id, createdAt, revision = 0 }: ProfileDocument): NonNullable<ProfileDocument['absorbed']> => ({
+  userId: _id,
+  createdAt,
+  revision,
+});
