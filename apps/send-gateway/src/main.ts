@@ -1,5 +1,5 @@
 import { createAuthenticate } from '@fanfare/api-key-reader';
-import { openCampaignView } from '@fanfare/campaign-reader';
+import { createIsKnownSendId, openCampaignView } from '@fanfare/campaign-reader';
 import { createApp, healthOf, listen } from '@fanfare/http-kit';
 import { createLogger } from '@fanfare/observability';
 import { createPersonalizer } from '@fanfare/personalization';
@@ -14,7 +14,14 @@ runUntilSignal(logger, async (use) => {
   const eventLog = await use(openEventLog(config, logger));
   const campaignView = await use(openCampaignView({ eventLog, store }));
   const personalizer = createPersonalizer();
-  const sending = createSending({ eventLog, store, campaignView, checkTemplates: personalizer.checkTemplates, logger });
+  const sending = createSending({
+    eventLog,
+    store,
+    campaignView,
+    checkTemplates: personalizer.checkTemplates,
+    isKnownSendId: createIsKnownSendId(store),
+    logger,
+  });
   await sending.start();
   const app = createApp({
     routes: sending.routes,

@@ -104,6 +104,20 @@ describe('the npm client braze-api, unmodified', () => {
     });
   });
 
+  it('tracks a custom event, which is listed and counted', async () => {
+    const event = { external_id: 'bob', name: 'signed up', time: new Date().toISOString() };
+    expect(await braze.users.track({ events: [event, event] })).toEqual({ message: 'success', events_processed: 2 });
+    // Two hours, in case one ends here.
+    const counted = async (): Promise<number> => {
+      const { data } = await api.get<{ data: { count: number }[] }>(
+        '/events/data_series?event=signed%20up&length=2&unit=hour',
+      );
+      return data.reduce((sum, { count }) => sum + count, 0);
+    };
+    expect(await until(counted, (count) => count > 1)).toBe(2);
+    expect(await api.get('/events/list')).toEqual({ message: 'success', events: ['signed up'] });
+  });
+
   it('reads the list and the details', async () => {
     const { campaigns } = await braze.campaigns.list({ sort_direction: 'desc', include_archived: false });
     expect(campaigns).toContainEqual({
@@ -125,6 +139,152 @@ describe('the npm client braze-api, unmodified', () => {
     });
   });
 
+  it('creates a send id and sends under it; it is counted on its own', async () => {
+    const created = await braze.sends.id.create({ campaign_id: campaignId, send_id: 'spring' });
+    expect(created).toEqual({ message: 'success', send_id: 'spring' });
+    const reply = await braze.messages.send({
+      external_user_ids: ['bob'],
+      campaign_id: campaignId,
+      send_id: 'spring',
+      messages: {
+        email: { app_id: 'app', from: 'a@fanfare.example', body: 'b', message_variation_id: variationId },
+      },
+    });
+    expect(reply).toMatchObject({ message: 'success', send_id: 'spring' });
+    const series = (): Promise<Series> =>
+      api.get(`/sends/data_series?campaign_id=${campaignId}&send_id=spring&length=1`);
+    const { data } = await until(series, ({ data }) => data[0]!.messages.email[0]!.sent > 0);
+    expect(data[0]!.messages.email[0]).toMatchObject({ sent: 1, delivered: 1 });
+  });
+
+  describe('users', () => {
+    const alias = (alias_name: string) => ({ alias_name, alias_label: 'device' });
+    const exported = async (...external_ids: string[]) =>
+      (await braze.users.export.ids({ external_ids, fields_to_export: ['external_id', 'first_name', 'user_aliases'] }))
+        .users;
+    const success = expect.objectContaining({ message: 'success' });
+
+    it('get aliases, which can be renamed', async () => {
+      await braze.users.track({
+        attributes: [{ external_id: 'carol', first_name: 'Carol', email: 'carol@customers.example' }],
+      });
+      expect(await braze.users.alias.new({ user_aliases: [{ external_id: 'carol', ...alias('phone') }] })).toEqual(
+        success,
+      );
+      const rename = { alias_label: 'device', old_alias_name: 'phone', new_alias_name: 'tablet' };
+      expect(await braze.users.alias.update({ alias_updates: [rename] })).toEqual(success);
+      expect(await exported('carol')).toEqual([
+        { external_id: 'carol', first_name: 'Carol', user_aliases: [alias('tablet')] },
+      ]);
+    });
+
+    it('are identified, and merged', async () => {
+      await braze.users.alias.new({ user_aliases: [alias('kiosk')] });
+      await braze.users.track({ attributes: [{ user_alias: alias('kiosk'), first_name: 'Dan' }] });
+      expect(
+        await braze.users.identify({ aliases_to_identify: [{ external_id: 'dan', user_alias: alias('kiosk') }] }),
+      ).toEqual(success);
+      expect(await exported('dan')).toEqual([
+        { external_id: 'dan', first_name: 'Dan', user_aliases: [alias('kiosk')] },
+      ]);
+
+      await braze.users.track({ attributes: [{ external_id: 'daniel' }] });
+      const update = { identifier_to_merge: { external_id: 'dan' }, identifier_to_keep: { external_id: 'daniel' } };
+      expect(await braze.users.merge({ merge_updates: [update] })).toEqual(success);
+      expect(await exported('dan', 'daniel')).toEqual([
+        { external_id: 'daniel', first_name: 'Dan', user_aliases: [alias('kiosk')] },
+      ]);
+    });
+
+    it('change their external ids', async () => {
+      const renames = [{ current_external_id: 'daniel', new_external_id: 'daniel-2' }];
+      expect(await braze.users.external_ids.rename({ external_id_renames: renames })).toMatchObject({
+        external_ids: ['daniel-2'],
+        rename_errors: [],
+      });
+      expect(await exported('daniel')).toMatchObject([{ external_id: 'daniel-2' }]);
+      expect(await braze.users.external_ids.remove({ external_ids: ['daniel'] })).toMatchObject({
+        removed_ids: ['daniel'],
+      });
+      expect(await exported('daniel')).toEqual([]);
+    });
+
+    it('are deleted', async () => {
+      expect(await braze.users.delete({ external_ids: ['daniel-2', 'nobody'] })).toMatchObject({ deleted: 1 });
+      const { users, invalid_user_ids } = await braze.users.export.ids({ external_ids: ['daniel-2'] });
+      expect({ users, invalid_user_ids }).toEqual({ users: [], invalid_user_ids: ['daniel-2'] });
+    });
+  });
+
+  describe('consent', () => {
+    const group = { subscription_group_id: 'newsletter' };
+
+    it('is kept per subscription group', async () => {
+      await braze.subscription.status.set({
+        ...group,
+        subscription_state: 'subscribed',
+        external_id: ['ada'],
+        email: [],
+      });
+      await braze.v2.subscription.status.set({
+        subscription_groups: [{ ...group, subscription_state: 'unsubscribed', emails: ['bob@customers.example'] }],
+      });
+      const { status } = await braze.subscription.status.get({ ...group, external_id: ['ada', 'bob', 'nobody'] });
+      expect(status).toEqual({ ada: 'Subscribed', bob: 'Unsubscribed', nobody: 'Unknown' });
+      const { users, total_count } = await braze.subscription.user.status({ external_id: 'ada' });
+      expect({ users, total_count }).toMatchObject({
+        total_count: 1,
+        users: [{ external_id: 'ada', subscription_groups: [{ id: 'newsletter', status: 'Subscribed' }] }],
+      });
+    });
+
+    it('is enforced: who is on the blocklist gets no mail, whatever the request says', async () => {
+      const outbox = async (dispatchId: string): Promise<string[]> => {
+        const query = `/v1/outbox?dispatch_id=${dispatchId}`;
+        const { messages } = await api.get<{ messages: { external_id: string }[] }>(query);
+        return messages.map(({ external_id }) => external_id).sort();
+      };
+      const send = async () => {
+        const { dispatch_id } = await braze.messages.send({
+          external_user_ids: ['ada', 'carol'],
+          recipient_subscription_state: 'all',
+          messages: { email: { app_id: 'app', from: 'Shop <shop@fanfare.example>', subject: 's', body: '<p>b</p>' } },
+        });
+        return dispatch_id;
+      };
+      await braze.email.blacklist({ email: 'carol@customers.example' });
+      const blocked = await send();
+      await braze.email.bounce.remove({ email: ['carol@customers.example'] });
+      const removed = await send();
+      expect(
+        await until(
+          () => outbox(removed),
+          (ids) => ids.length === 2,
+        ),
+      ).toEqual(['ada', 'carol']);
+      expect(
+        await until(
+          () => outbox(blocked),
+          (ids) => ids.length > 0,
+        ),
+      ).toEqual(['ada']);
+    });
+
+    it('knows who complained, until that is taken back', async () => {
+      await braze.users.track({
+        attributes: [{ external_id: 'eve', email: 'eve@customers.example', marked_email_as_spam_at: '2026-01-01' }],
+      });
+      await braze.email.spam.remove({ email: 'eve@customers.example' });
+      const { dispatch_id } = await braze.messages.send({
+        external_user_ids: ['eve'],
+        messages: { email: { app_id: 'app', from: 'Shop <shop@fanfare.example>', subject: 's', body: '<p>b</p>' } },
+      });
+      const path = `/v1/outbox?dispatch_id=${dispatch_id}`;
+      const read = () => api.get<{ messages: { external_id: string }[] }>(path);
+      expect((await until(read, ({ messages }) => messages.length === 1)).messages[0]!.external_id).toBe('eve');
+    });
+  });
+
   it('gets an error as it expects one', async () => {
     const failure = await braze.messages
       .send({
@@ -135,5 +295,30 @@ describe('the npm client braze-api, unmodified', () => {
       .catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(Error);
     expect(failure).toMatchObject({ message: 'Invalid Campaign ID', status: 400 });
+  });
+
+  it.each<[string, () => Promise<unknown>, string]>([
+    [
+      'an API-triggered send',
+      () => braze.campaigns.trigger.send({ campaign_id: campaignId, recipients: [{ external_user_id: 'ada' }] }),
+      'Invalid Campaign ID',
+    ],
+    [
+      'a transactional send',
+      () => braze.transactional.v1.campaigns.send(campaignId, { recipient: [{ external_user_id: 'ada' }] }),
+      'The campaign is not a transactional campaign. Only transactional campaigns may use this endpoint',
+    ],
+    [
+      'a scheduled send',
+      () => braze.messages.schedule.create({ external_user_ids: ['ada'], schedule: { time: '2090-01-01T00:00:00Z' } }),
+      'Scheduled messages are not offered yet',
+    ],
+    [
+      'a list of scheduled broadcasts',
+      () => braze.messages.scheduled_broadcasts({ end_time: '2090-01-01T00:00:00Z' }),
+      'Scheduled messages are not offered yet',
+    ],
+  ])('is told that %s is not for it', async (_name, attempt, message) => {
+    await expect(attempt()).rejects.toMatchObject({ message, status: 400 });
   });
 });

@@ -1,6 +1,6 @@
 import { createAnalytics } from '@fanfare/analytics';
 import { createAuthenticate } from '@fanfare/api-key-reader';
-import { openCampaignView } from '@fanfare/campaign-reader';
+import { createIsKnownSendId, openCampaignView } from '@fanfare/campaign-reader';
 import { openCampaigns } from '@fanfare/campaigns';
 import { createChannelWorker } from '@fanfare/delivery';
 import { createApp, healthOf, listen } from '@fanfare/http-kit';
@@ -49,7 +49,14 @@ runUntilSignal(logger, async (use) => {
   });
   const delivering = await use(worker.start());
 
-  const sending = createSending({ eventLog, store, campaignView, checkTemplates: personalizer.checkTemplates, logger });
+  const sending = createSending({
+    eventLog,
+    store,
+    campaignView,
+    checkTemplates: personalizer.checkTemplates,
+    isKnownSendId: createIsKnownSendId(store),
+    logger,
+  });
   await sending.start();
 
   const app = createApp({

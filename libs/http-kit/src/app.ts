@@ -6,6 +6,7 @@ import { bodyOf, parse, refusalOf } from './errors.ts';
 import { admit } from './guard.ts';
 import { healthRoutes, type HealthCheck } from './health.ts';
 import { legacyApiKey } from './legacy-api-key.ts';
+import { documentationRoutes } from './openapi/documentation-routes.ts';
 import { parseQuery } from './query.ts';
 import { enforce, type Limiter } from './rate-limit.ts';
 import { Refusal, refuse, type Reply } from './reply.ts';
@@ -24,11 +25,14 @@ export interface AppOptions {
   readonly trustProxy?: boolean;
   /** Default: 4 MB, the contract's. */
   readonly bodyBytesMax?: number;
+  /** Of the API, in its documentation. */
+  readonly title?: string;
 }
 
 /**
  * An Express application that answers JSON whatever happens. The order is the contract's (section 10): route known,
- * key, rate limit, size, content type, JSON, then the route's own validation.
+ * key, rate limit, size, content type, JSON, then the route's own validation. `/openapi.json` and `/docs`
+ * describe the routes.
  */
 export function createApp({
   routes,
@@ -39,6 +43,7 @@ export function createApp({
   logger = silentLogger,
   trustProxy = false,
   bodyBytesMax = 4 * 1024 * 1024,
+  title = 'Fanfare',
 }: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', parseQuery).set('trust proxy', trustProxy);
@@ -51,6 +56,7 @@ export function createApp({
     next();
   });
   app.use(healthRoutes(health));
+  app.use(documentationRoutes(routes, title));
 
   for (const route of routes) {
     const takeToken = limiter?.forEndpoint(route.method, route.path);

@@ -6,3 +6,4 @@ export * from './listen.ts';
 export type { Limiter, TakeToken, Verdict } from './rate-limit.ts';
 export { parse } from './errors.ts';
 export { healthOf, type HealthCheck } from './health.ts';
+export { openApiDocument, type OpenApiDocument } from './openapi/document.ts';

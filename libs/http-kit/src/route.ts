@@ -11,7 +11,20 @@ export interface Route<Body = unknown, Query = unknown> {
   readonly permission: string;
   readonly body?: z.ZodType<Body>;
   readonly query?: z.ZodType<Query>;
+  /** What it does, in a few words. */
+  readonly summary?: string;
+  /** For `/openapi.json` alone. */
+  readonly docs?: RouteDocs;
   readonly handle: (request: ApiRequest<Body, Query>) => Promise<Reply | Refusal> | Reply | Refusal;
+}
+
+export interface RouteDocs {
+  /** Where the body is validated by other means than one schema. */
+  readonly body?: z.ZodType;
+  /** The fields of a success, besides `message`. */
+  readonly response?: z.ZodType;
+  /** Of a success. Default: 201 for POST, 200 for the others. */
+  readonly status?: number;
 }
 
 export interface ApiRequest<Body, Query> {

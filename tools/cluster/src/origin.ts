@@ -3,11 +3,19 @@ export type ServiceName = 'campaigns' | 'sending' | 'profiles' | 'analytics' | '
 
 const owners: readonly (readonly [prefix: string, owner: ServiceName])[] = [
   ['/campaigns/data_series', 'analytics'],
+  ['/sends/data_series', 'analytics'],
+  ['/events', 'analytics'],
+  ['/campaigns/trigger/', 'sending'],
   ['/campaigns/', 'campaigns'],
+  ['/sends/', 'campaigns'],
+  ['/transactional/', 'sending'],
   ['/v1/campaigns', 'campaigns'],
   ['/v1/api_keys', 'campaigns'],
   ['/messages/', 'sending'],
   ['/users/', 'profiles'],
+  ['/subscription/', 'profiles'],
+  ['/v2/subscription/', 'profiles'],
+  ['/email/', 'profiles'],
   ['/v1/outbox', 'worker'],
 ];
 

@@ -1,6 +1,13 @@
+export * from './address-consent.ts';
+export * from './decide-aliases.ts';
+export * from './decide-external-ids.ts';
+export * from './decide-identify.ts';
 export * from './identifier.ts';
+export * from './merge-profiles.ts';
 export * from './plan-updates.ts';
+export * from './prioritization.ts';
 export * from './profile-book.ts';
 export * from './profile-change.ts';
+export { userMeant, type ProfileDecision, type ProfileStep, type UserReference } from './profile-decision.ts';
 export * from './profile.ts';
 export * from './revenue.ts';

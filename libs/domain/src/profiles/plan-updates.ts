@@ -1,3 +1,4 @@
+import { changesWithAddress, newAddressOf, type AddressConsent } from './address-consent.ts';
 import { newProfile, userIdFor, type Identifier } from './identifier.ts';
 import type { ProfileBook } from './profile-book.ts';
 import { applyChanges, readsCurrent, type ProfileChange, type ProfilePath } from './profile-change.ts';
@@ -47,6 +48,8 @@ export interface PlanContext {
   readonly now: number;
   readonly newUserId: () => string;
   readonly newRandomBucket: () => number;
+  /** What is known of an e-mail address. Default: nothing. */
+  readonly consentOf?: (email: string) => AddressConsent | undefined;
 }
 
 const UNKNOWN_USER = "The value provided for the 'braze_id' field is not a known user.";
@@ -73,30 +76,40 @@ export function planUpdates(book: ProfileBook, updates: readonly PlacedUpdate[],
   }
 
   function apply(placed: PlacedUpdate): UpdateOutcome {
-    const { identifier, changes, ifUnknown, sharesEmailState } = placed.update;
+    const { identifier, ifUnknown, sharesEmailState } = placed.update;
     const known = book.find(identifier);
     if (!known && ifUnknown === 'skip') return { status: 'skipped' };
     if (!known && ifUnknown === 'refuse') return { status: 'refused', problem: UNKNOWN_USER };
 
+    const given = placed.update.changes;
+    const address = newAddressOf(known, identifier, given);
+    const brought = address === undefined ? [] : changesWithAddress(known, context.consentOf?.(address) ?? {}, given);
+    const changes = [...given, ...brought];
     const before = known ?? create(identifier);
     const changed = applyChanges(before, changes);
     if (!changed.ok) return { status: 'refused', problem: changed.problem };
     const isTouched = changes.length > 0 && !placed.isConsequence;
     const profile = isTouched ? { ...changed.profile, updatedAt: Math.max(before.updatedAt, now) } : changed.profile;
     book.put(profile);
-    note(profile, placed, !known);
+    note(profile, placed, { isNew: !known, changes, movesAddress: known !== undefined && address !== undefined });
     if (sharesEmailState) shareEmailState(profile, placed);
     const { userId, externalId } = profile;
     return { status: 'applied', userId, ...(externalId === undefined ? {} : { externalId }) };
   }
 
-  function note(profile: Profile, placed: PlacedUpdate, isNew: boolean): void {
+  function note(
+    profile: Profile,
+    placed: PlacedUpdate,
+    { isNew, changes, movesAddress }: { isNew: boolean; changes: readonly ProfileChange[]; movesAddress: boolean },
+  ): void {
     let draft = drafts.get(profile.userId);
     if (!draft)
       drafts.set(profile.userId, (draft = { profile, isNew, paths: new Map(), readsCurrent: false, updates: [] }));
     draft.profile = profile;
     draft.updates.push(placed);
-    for (const change of placed.update.changes) {
+    // Whether the address is a new one was decided on the one that is stored.
+    draft.readsCurrent ||= movesAddress;
+    for (const change of changes) {
       draft.paths.set(change.path.join('\u0000'), change.path);
       draft.readsCurrent ||= readsCurrent(change);
     }

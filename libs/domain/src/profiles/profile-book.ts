@@ -7,6 +7,7 @@ export interface ProfileBook {
   find(identifier: Identifier): Profile | undefined;
   has(userId: string): boolean;
   withEmail(email: string): readonly Profile[];
+  withPhone(phone: string): readonly Profile[];
   /** Adds a profile, or replaces the one with its id. */
   put(profile: Profile): void;
 }
@@ -26,6 +27,7 @@ export function createProfileBook(workspaceId: string, profiles: Iterable<Profil
     const before = byId.get(userId);
     byId.set(userId, profile);
     if (externalId !== undefined) idByKey.set(`e${externalId}`, userId);
+    for (const former of profile.formerExternalIds ?? []) idByKey.set(`f${former}`, userId);
     for (const alias of aliases) idByKey.set(`a${aliasKeyOf(alias)}`, userId);
     for (const address of before ? addressesOf(before) : []) idsByAddress.get(address)?.delete(userId);
     for (const address of addressesOf(profile)) {
@@ -41,8 +43,12 @@ export function createProfileBook(workspaceId: string, profiles: Iterable<Profil
     put,
     has: (userId) => byId.has(userId),
     withEmail: (email) => holders(`m${email}`),
+    withPhone: (phone) => holders(`p${phone}`),
     find: (identifier) => {
-      if ('externalId' in identifier) return get(idByKey.get(`e${identifier.externalId}`));
+      if ('externalId' in identifier) {
+        const { externalId } = identifier;
+        return get(idByKey.get(`e${externalId}`) ?? idByKey.get(`f${externalId}`));
+      }
       if ('alias' in identifier) return get(idByKey.get(`a${aliasKeyOf(identifier.alias)}`));
       if ('userId' in identifier) return get(identifier.userId);
       if ('email' in identifier) return latest(holders(`m${identifier.email}`));

@@ -15,6 +15,7 @@ export type ProfileField =
   | 'emailSubscribe'
   | 'pushSubscribe'
   | 'pushTokens'
+  | 'hardBouncedAt'
   | 'markedEmailAsSpamAt'
   | 'currentLocation'
   | 'firstSessionAt'

@@ -9,6 +9,8 @@ export interface Profile {
   readonly userId: string;
   readonly workspaceId: string;
   readonly externalId?: string;
+  /** Deprecated ids: they find the user until they are removed. Absent, not empty. */
+  readonly formerExternalIds?: readonly string[];
   readonly aliases: readonly UserAlias[];
   readonly email?: string;
   readonly phone?: string;

@@ -1,2 +1,3 @@
 export * from './distinct-recipients.ts';
 export * from './recipient.ts';
+export * from './send-id.ts';

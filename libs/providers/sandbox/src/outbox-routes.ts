@@ -18,6 +18,7 @@ export function outboxRoutes(store: DocumentStore): Route[] {
       method: 'get',
       path: '/v1/outbox',
       permission: 'fanfare.outbox',
+      summary: 'What the sandbox received, newest first',
       query: OutboxRequest,
       handle: async ({ query: { channel, dispatch_id: dispatchId, external_id: externalId, limit } }) => {
         const messages = await outbox.list({

@@ -1,2 +1,3 @@
 export * from './campaign-document.ts';
 export * from './campaign-view.ts';
+export * from './send-id-reader.ts';

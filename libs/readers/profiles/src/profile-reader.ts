@@ -28,8 +28,18 @@ export function createProfileReader(store: DocumentStore): ProfileReader {
         userIds.size > 0 ? find({ _id: { $in: [...userIds] }, workspaceId }) : [],
       ]);
       const profiles = new Map<string, Profile>();
-      for (const document of byExternalId)
+      for (const document of byExternalId) {
         profiles.set(recipientKey({ externalId: document.externalId! }), profileOf(document));
+        externalIds.delete(document.externalId!);
+      }
+      // Only for those that are nobody's primary id: deprecated ones are rare.
+      const former =
+        externalIds.size > 0 ? await find({ workspaceId, formerExternalIds: { $in: [...externalIds] } }) : [];
+      for (const document of former) {
+        for (const externalId of document.formerExternalIds!) {
+          if (externalIds.has(externalId)) profiles.set(recipientKey({ externalId }), profileOf(document));
+        }
+      }
       for (const document of byUserId) profiles.set(recipientKey({ userId: document._id }), profileOf(document));
       for (const document of byAlias) {
         for (const alias of document.aliases) profiles.set(recipientKey({ alias }), profileOf(document));

@@ -1,4 +1,4 @@
-import type { CampaignView } from '@fanfare/campaign-reader';
+import { createIsKnownSendId, type CampaignView } from '@fanfare/campaign-reader';
 import { createGiveUp, withStrikes } from '@fanfare/dead-letters';
 import type { DocumentStore } from '@fanfare/document-store';
 import type { EventLog, SubscribeOptions } from '@fanfare/event-log';
@@ -13,7 +13,10 @@ import { createReattribute } from './attribution/reattribute.ts';
 import { TRANSITIONS_KEPT_MS } from './attribution/reattributed.ts';
 import { createDayOf } from './calendar.ts';
 import { createHandleConversions } from './conversions/handle-conversions.ts';
-import { dataSeriesRoute } from './data-series/route.ts';
+import { dataSeriesRoute, sendDataSeriesRoute } from './data-series/route.ts';
+import { createEventNames } from './events/event-names.ts';
+import { createHandleEvents } from './events/handle-events.ts';
+import { eventRoutes } from './events/routes.ts';
 import { createInTurn } from './in-turn.ts';
 import { createHandleOutcomes } from './outcomes/handle-outcomes.ts';
 import { RECEIPTS, type ReceiptDocument } from './receipts/receipt-document.ts';
@@ -45,11 +48,13 @@ export interface RunningAnalytics {
 const DAY_MS = 86_400_000;
 /** The log keeps outcomes for seven days. */
 const OUTCOME_IDS_KEPT_MS = 8 * DAY_MS;
+/** The log keeps activities for 45 days. */
+const ACTIVITY_IDS_KEPT_MS = 46 * DAY_MS;
 /** Chunks of up to fifty recipients: what one read and one write of receipts is shared by. */
 const OUTCOMES_BATCH_MAX = 100;
 
 /**
- * Counts outcomes, keeps receipts, joins them with what users did, counts conversions.
+ * Counts outcomes, keeps receipts, joins them with what users did, counts conversions and custom events.
  *
  * @throws RangeError for an unknown time zone
  * @example
@@ -70,6 +75,10 @@ export function createAnalytics(deps: AnalyticsDeps): Analytics {
     retentionMs: TRANSITIONS_KEPT_MS,
     now,
   });
+
+  const eventsSeen = createFirstSeen({ store, collection: 'events_seen', retentionMs: ACTIVITY_IDS_KEPT_MS, now });
+  const eventNames = createEventNames(store);
+  const series = { campaignView, counters, dayOf, now };
 
   const giveUp = createGiveUp({ eventLog, logger, now });
   const inTurn = createInTurn();
@@ -102,19 +111,30 @@ export function createAnalytics(deps: AnalyticsDeps): Analytics {
       topics: [topics.conversions],
       handle: createHandleConversions({ firstSeen: transitionsSeen, counters, giveUp, dayOf }),
     },
+    {
+      group: 'analytics.events',
+      topics: [topics.activity],
+      handle: createHandleEvents({ firstSeen: eventsSeen, counters, eventNames, dayOf }),
+    },
   ];
 
   const join = (consumer: SubscribeOptions) =>
     eventLog.subscribe({ ...consumer, handle: withStrikes({ ...consumer, eventLog, now, logger }) });
 
   return {
-    routes: [dataSeriesRoute({ campaignView, counters, dayOf, now })],
+    routes: [
+      dataSeriesRoute(series),
+      sendDataSeriesRoute({ ...series, isKnownSendId: createIsKnownSendId(store) }),
+      ...eventRoutes({ eventNames, counters, dayOf, now }),
+    ],
     start: async function startAnalytics() {
       await Promise.all([
         activityCollection.createIndexes(activityIndexes),
         counters.createIndexes(),
         outcomesSeen.createIndexes(),
         transitionsSeen.createIndexes(),
+        eventsSeen.createIndexes(),
+        eventNames.createIndexes(),
       ]);
       const joined = await Promise.allSettled(consumers.map(join));
       const subscriptions = joined.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));

@@ -11,6 +11,7 @@ export function apiKeyRoutes(apiKeys: ApiKeys): Route[] {
       method: 'post',
       path: '/v1/api_keys',
       permission,
+      summary: 'Create a key; it is shown this once',
       body: CreateApiKeyRequest,
       handle: async ({ workspaceId, principal, body }) => {
         const beyond = body.permissions.filter((wanted) => !principal.permissions.has(wanted));
@@ -26,12 +27,14 @@ export function apiKeyRoutes(apiKeys: ApiKeys): Route[] {
       method: 'get',
       path: '/v1/api_keys',
       permission,
+      summary: 'List keys',
       handle: async ({ workspaceId }) => success(200, { api_keys: (await apiKeys.list(workspaceId)).map(present) }),
     }),
     route({
       method: 'delete',
       path: '/v1/api_keys/:id',
       permission,
+      summary: 'Revoke a key',
       handle: async ({ workspaceId, params }) =>
         (await apiKeys.revoke(workspaceId, params.id!))
           ? success(200)

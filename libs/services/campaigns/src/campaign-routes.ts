@@ -26,6 +26,7 @@ export const brazeCampaignRoutes = ({ repository }: Pick<CampaignRoutesDeps, 're
     method: 'get',
     path: '/campaigns/list',
     permission: 'campaigns.list',
+    summary: 'List campaigns, a hundred a page',
     query: ListCampaignsQuery,
     handle: async ({ workspaceId, query }) =>
       success(200, { campaigns: (await repository.list(workspaceId, query)).map(listRow) }),
@@ -34,6 +35,7 @@ export const brazeCampaignRoutes = ({ repository }: Pick<CampaignRoutesDeps, 're
     method: 'get',
     path: '/campaigns/details',
     permission: 'campaigns.details',
+    summary: 'Describe a campaign',
     query: CampaignDetailsQuery,
     handle: async ({ workspaceId, query }) => {
       const document = await repository.find(workspaceId, query.campaign_id);
@@ -65,6 +67,8 @@ export function campaignRoutes({ repository, publisher, newId, now }: CampaignRo
       method: 'post',
       path: `/v1/campaigns/:id/${status}`,
       permission,
+      summary: statusSummaries[status],
+      docs: { status: 200 },
       handle: ({ workspaceId, params, correlationId }) =>
         change(workspaceId, params.id!, correlationId, (campaign) => changeStatus(campaign, status, now())),
     });
@@ -74,6 +78,7 @@ export function campaignRoutes({ repository, publisher, newId, now }: CampaignRo
       method: 'post',
       path: '/v1/campaigns',
       permission,
+      summary: 'Create a campaign',
       body: CreateCampaignRequest,
       handle: async ({ workspaceId, body, correlationId }) => {
         const campaign = createCampaign(body, { workspaceId, newId, now: now() });
@@ -86,6 +91,7 @@ export function campaignRoutes({ repository, publisher, newId, now }: CampaignRo
       method: 'get',
       path: '/v1/campaigns',
       permission,
+      summary: 'List campaigns in full',
       query: ListCampaignsQuery,
       handle: async ({ workspaceId, query }) => {
         const documents = await repository.list(workspaceId, query);
@@ -96,6 +102,7 @@ export function campaignRoutes({ repository, publisher, newId, now }: CampaignRo
       method: 'get',
       path: '/v1/campaigns/:id',
       permission,
+      summary: 'Read a campaign',
       handle: async ({ workspaceId, params }) => {
         const document = await repository.find(workspaceId, params.id!);
         return document ? success(200, presentCampaign(campaignOf(document))) : notFound();
@@ -105,6 +112,7 @@ export function campaignRoutes({ repository, publisher, newId, now }: CampaignRo
       method: 'patch',
       path: '/v1/campaigns/:id',
       permission,
+      summary: 'Edit name, description or tags',
       body: EditCampaignRequest,
       handle: ({ workspaceId, params, body: { name, description, tags }, correlationId }) => {
         const fields = Object.fromEntries(
@@ -117,6 +125,8 @@ export function campaignRoutes({ repository, publisher, newId, now }: CampaignRo
       method: 'post',
       path: '/v1/campaigns/:id/messages',
       permission,
+      summary: 'Add messages to a campaign',
+      docs: { status: 200 },
       body: AddMessagesRequest,
       handle: ({ workspaceId, params, body, correlationId }) =>
         change(workspaceId, params.id!, correlationId, (campaign) =>
@@ -126,3 +136,10 @@ export function campaignRoutes({ repository, publisher, newId, now }: CampaignRo
     ...(['stop', 'resume', 'archive', 'unarchive'] as const).map(statusRoute),
   ];
 }
+
+const statusSummaries: Readonly<Record<StatusChange, string>> = {
+  stop: 'Stop a campaign: sends to it are refused',
+  resume: 'Resume a stopped campaign',
+  archive: 'Archive a campaign',
+  unarchive: 'Bring an archived campaign back, stopped',
+};

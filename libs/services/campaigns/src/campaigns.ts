@@ -8,6 +8,8 @@ import { createApiKeys } from './api-keys.ts';
 import { createCampaignPublisher } from './campaign-publisher.ts';
 import { createCampaignRepository } from './campaign-repository.ts';
 import { brazeCampaignRoutes, campaignRoutes } from './campaign-routes.ts';
+import { sendIdRoutes } from './send-id-routes.ts';
+import { createSendIds } from './send-ids.ts';
 import { followSentTimes } from './sent-times.ts';
 
 export interface CampaignsDeps {
@@ -27,7 +29,7 @@ export interface Campaigns {
   close(): Promise<void>;
 }
 
-/** Issues campaign ids and API keys, says `campaigns.changed`, keeps when a campaign was first and last sent. */
+/** Issues campaign ids, send ids and API keys, says `campaigns.changed`, keeps when a campaign was first and last sent. */
 export async function openCampaigns({
   store,
   eventLog,
@@ -49,6 +51,7 @@ export async function openCampaigns({
       ...brazeCampaignRoutes({ repository }),
       ...campaignRoutes({ repository, publisher, newId: newUuid, now }),
       ...apiKeyRoutes(apiKeys),
+      ...sendIdRoutes({ repository, sendIds: createSendIds(store, now), newId: newUuid }),
     ],
     generatedKey,
     health: {

@@ -2,9 +2,20 @@ import type { DocumentStore } from '@fanfare/document-store';
 import type { EventLog } from '@fanfare/event-log';
 import type { HealthCheck, Route } from '@fanfare/http-kit';
 import { silentLogger, type Logger } from '@fanfare/observability';
-import { createProfileRepository } from './profile-repository.ts';
-import { trackRoute } from './track-route.ts';
-import { createUpdateProfiles } from './update-profiles.ts';
+import { aliasRoutes } from './aliases/routes.ts';
+import { deletionRoute } from './deletion/route.ts';
+import { createAddressBook } from './email/address-book.ts';
+import { emailRoutes } from './email/routes.ts';
+import { exportRoute } from './export/route.ts';
+import { externalIdRoutes } from './external-ids/routes.ts';
+import { identifyRoutes } from './identify/routes.ts';
+import { createDecideProfiles } from './storage/decide-profiles.ts';
+import { createProfileRepository } from './storage/profile-repository.ts';
+import { createUpdateHolders } from './storage/update-holders.ts';
+import { createUpdateProfiles } from './storage/update-profiles.ts';
+import { subscriptionRoutes } from './subscriptions/routes.ts';
+import { trackRoutes } from './track/routes.ts';
+import { createTrack } from './track/track.ts';
 
 export interface ProfilesDeps {
   readonly store: DocumentStore;
@@ -23,7 +34,7 @@ export interface Profiles {
   close(): Promise<void>;
 }
 
-/** Keeps the user profiles, and says what users did: `POST /users/track`. */
+/** Keeps the user profiles and what they consent to, and says what users did: `/users/*`, `/subscription/*`, `/email/*`. */
 export async function openProfiles({
   store,
   eventLog,
@@ -33,12 +44,25 @@ export async function openProfiles({
   objectsMax = 75,
 }: ProfilesDeps): Promise<Profiles> {
   const repository = createProfileRepository(store);
-  await repository.createIndexes();
-  const updateProfiles = createUpdateProfiles({ repository, logger, now });
+  const addressBook = createAddressBook(store);
+  await Promise.all([repository.open(), addressBook.createIndexes()]);
+  const updateProfiles = createUpdateProfiles({ repository, addressBook, logger, now });
+  const decideProfiles = createDecideProfiles({ repository, now });
+  const updateHolders = createUpdateHolders({ repository, updateProfiles });
   const rates = new Map([...Object.entries(exchangeRates), ['USD', 1] as const]);
+  const track = createTrack({ updateProfiles, eventLog, now, usdPerUnit: (currency) => rates.get(currency) });
 
   return {
-    routes: [trackRoute({ updateProfiles, eventLog, now, usdPerUnit: (currency) => rates.get(currency), objectsMax })],
+    routes: [
+      ...trackRoutes({ track, repository, objectsMax }),
+      ...aliasRoutes({ decideProfiles }),
+      ...identifyRoutes({ decideProfiles }),
+      ...externalIdRoutes({ decideProfiles }),
+      deletionRoute({ decideProfiles }),
+      exportRoute({ repository }),
+      ...emailRoutes({ addressBook, updateHolders, now }),
+      ...subscriptionRoutes({ repository, updateHolders }),
+    ],
     // Nothing runs here between requests; the store and the log answer for themselves.
     health: {},
     close: async () => undefined,

@@ -1,14 +1,17 @@
-import type { CampaignView } from '@fanfare/campaign-reader';
+import type { CampaignView, IsKnownSendId } from '@fanfare/campaign-reader';
 import type { DocumentStore } from '@fanfare/document-store';
 import { newDispatchId } from '@fanfare/domain';
 import type { EventLog } from '@fanfare/event-log';
+import { SendReplyFields, SendRequestBody } from '@fanfare/http-contracts';
 import { refuse, route, type Route } from '@fanfare/http-kit';
 import { silentLogger, type Logger } from '@fanfare/observability';
 import type { CheckTemplates } from './deciding/decision.ts';
 import { createClaims } from './idempotency/claims.ts';
 import { idempotencyKeyOf } from './idempotency/idempotency-key.ts';
 import { createSendOnce } from './idempotency/send-once.ts';
-import { createSendMessages, type IsKnownSendId } from './send-messages.ts';
+import { scheduledMessageRoutes } from './not-offered/scheduled-messages.ts';
+import { triggeredCampaignRoutes } from './not-offered/triggered-campaigns.ts';
+import { createSendMessages } from './send-messages.ts';
 
 export interface SendingDeps {
   readonly eventLog: Pick<EventLog, 'publish'>;
@@ -37,7 +40,8 @@ export interface Sending {
 
 /**
  * `POST /messages/send`: validates a request and puts one delivery request per channel on the log. A 201 means that all
- * of them are durable; anything else means that nothing was accepted.
+ * of them are durable; anything else means that nothing was accepted. And the endpoints of the contract that send in ways
+ * which are not offered: they say so.
  *
  *     const sending = createSending({ eventLog, store, campaignView, checkTemplates: personalizer.checkTemplates });
  *     await sending.start();
@@ -61,6 +65,8 @@ export function createSending({
     method: 'post',
     path: '/messages/send',
     permission: 'messages.send',
+    summary: 'Send messages now',
+    docs: { body: SendRequestBody, response: SendReplyFields },
     handle: async ({ workspaceId, correlationId, body, header }) => {
       const call = { workspaceId, correlationId, body };
       const idempotencyKey = idempotencyKeyOf(header('idempotency-key'));
@@ -75,5 +81,8 @@ export function createSending({
     },
   });
 
-  return { routes: [sendRoute], start: () => claims.createIndexes() };
+  return {
+    routes: [sendRoute, ...triggeredCampaignRoutes({ campaignView }), ...scheduledMessageRoutes()],
+    start: () => claims.createIndexes(),
+  };
 }

@@ -1,4 +1,4 @@
-import type { CampaignView } from '@fanfare/campaign-reader';
+import type { CampaignView, IsKnownSendId } from '@fanfare/campaign-reader';
 import type { EventLog } from '@fanfare/event-log';
 import type { Campaign } from '@fanfare/domain';
 import { isObject, type SendReply } from '@fanfare/http-contracts';
@@ -12,9 +12,6 @@ export interface SendMessagesDeps {
   readonly checkTemplates?: CheckTemplates;
   readonly isKnownSendId: IsKnownSendId;
 }
-
-/** Whether a `send_id` was created for a campaign. */
-export type IsKnownSendId = (workspaceId: string, campaignId: string, sendId: string) => Promise<boolean>;
 
 /** What came in. */
 export interface SendCall {

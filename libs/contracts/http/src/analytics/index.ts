@@ -1,1 +1,2 @@
 export * from './data-series-query.ts';
+export * from './event-queries.ts';

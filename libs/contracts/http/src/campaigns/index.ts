@@ -1,2 +1,4 @@
 export * from './api-key-requests.ts';
 export * from './campaign-requests.ts';
+export * from './send-id-request.ts';
+export * from './trigger-request.ts';

@@ -6,4 +6,4 @@ export const optional = <Schema extends z.ZodType>(schema: Schema) =>
 
 /** Like `optional`, with the contract's default. */
 export const withDefault = <Schema extends z.ZodType>(schema: Schema, value: z.input<Schema>) =>
-  z.preprocess((given) => given ?? value, schema);
+  z.preprocess((given) => given ?? value, schema).prefault(value as unknown);

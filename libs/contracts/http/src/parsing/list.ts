@@ -9,9 +9,12 @@ const ENTRIES_MAX = 1_000;
  */
 export const listOf = <Schema extends z.ZodType>(schema: Schema, { max = ENTRIES_MAX }: { max?: number } = {}) =>
   z.preprocess(
-    (value) => (Array.isArray(value) || value === undefined || value === null ? value : [value]),
-    z
-      .array(z.unknown())
-      .max(max, { error: `has more than ${max} entries`, abort: true })
-      .pipe(z.array(schema)),
+    (value, context) => {
+      if (value === undefined || value === null) return value;
+      const list: unknown[] = Array.isArray(value) ? value : [value];
+      if (list.length <= max) return list;
+      context.addIssue({ code: 'custom', message: `has more than ${max} entries`, input: value });
+      return z.NEVER;
+    },
+    z.array(schema).meta({ maxItems: max }),
   );

@@ -48,7 +48,7 @@ function readAlias(value: unknown): Checked<Identifier> {
 }
 
 /** A text that a store gives back as it was: half a character would come back as another one. */
-const isIdentifying = (value: unknown): value is string =>
+export const isIdentifying = (value: unknown): value is string =>
   typeof value === 'string' && value !== '' && value.isWellFormed() && !value.includes('\u0000');
 
 /** What becomes of an object whose user does not exist. An alias makes one only where that is asked for in so many words. */

@@ -23,4 +23,4 @@ export function readSubscriptionGroups(name: string, value: unknown): Checked<re
 }
 
 /** The id is a field's name in the stored profile: no dots, no `$`. */
-const isGroupId = (id: string): boolean => /^[\w-]{1,255}$/.test(id) && id !== '__proto__';
+export const isGroupId = (id: string): boolean => /^[\w-]{1,255}$/.test(id) && id !== '__proto__';

@@ -27,6 +27,8 @@ export interface Indexed<Value> {
 export interface TrackRequest {
   /** The arrays that were sent. */
   readonly sent: readonly TrackArray[];
+  /** How many objects there were in all, valid or not. */
+  readonly objects: number;
   readonly attributes: readonly Indexed<ProfileUpdate>[];
   readonly events: readonly Indexed<ActivityObject>[];
   readonly purchases: readonly Indexed<PurchaseObject>[];
@@ -41,7 +43,8 @@ export function readTrackRequest(body: unknown, { objectsMax }: { objectsMax: nu
   const given = isObject(body) ? body : {};
   const errors: TrackError[] = [];
   const sent = trackArrays.filter((name) => isGiven(given[name]));
-  if (sent.some((name) => listOf(given[name]).length > objectsMax)) {
+  const lengths = sent.map((name) => listOf(given[name]).length);
+  if (lengths.some((length) => length > objectsMax)) {
     return { ok: false, message: 'Max Input Length Exceeded' };
   }
 
@@ -58,7 +61,8 @@ export function readTrackRequest(body: unknown, { objectsMax }: { objectsMax: nu
   const attributes = readAll('attributes', readAttributesObject);
   const events = readAll('events', readEventObject);
   const purchases = readAll('purchases', readPurchaseObject);
-  return { ok: true, request: { sent, attributes, events, purchases, errors } };
+  const objects = lengths.reduce((sum, length) => sum + length, 0);
+  return { ok: true, request: { sent, objects, attributes, events, purchases, errors } };
 }
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : isGiven(value) ? [value] : []);

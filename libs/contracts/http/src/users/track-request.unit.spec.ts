@@ -22,7 +22,7 @@ describe('a call', () => {
   it.each([[undefined], [null], [[]], ['text'], [{}], [{ attributes: null, other: [1] }]])(
     'without objects sends nothing: %j',
     (body) => {
-      expect(read(body)).toEqual({ sent: [], attributes: [], events: [], purchases: [], errors: [] });
+      expect(read(body)).toEqual({ sent: [], objects: 0, attributes: [], events: [], purchases: [], errors: [] });
     },
   );
 

@@ -1,4 +1,4 @@
-import { statsKeyOf, type Campaign } from '@fanfare/domain';
+import { isPush, statsKeyOf, type Campaign, type Channel } from '@fanfare/domain';
 import type { Sums, Totals } from '@fanfare/exact-counter';
 import { bySendTime, conversionsName, REVENUE_MICROS } from '../conversions/contributions.ts';
 import { statsOf } from './stats.ts';
@@ -14,10 +14,36 @@ export interface DataSeriesRow {
 export type VariationStats = Readonly<Record<string, string | number>>;
 
 /** A row for each of these days, zero where nothing was counted. Every variation has its entry on every day. */
-export function dataSeriesRows(
+export const dataSeriesRows = (
   campaign: Campaign,
   days: readonly string[],
   totals: readonly Totals[],
+): DataSeriesRow[] => rowsOf(campaign, days, totals, noMore);
+
+/** The same for one send id, in which push has three stats more (contract, section 2.4). */
+export const sendDataSeriesRows = (
+  campaign: Campaign,
+  days: readonly string[],
+  totals: readonly Totals[],
+): DataSeriesRow[] => rowsOf(campaign, days, totals, pushOutcomes);
+
+/** Stats of one variation that are worked out from others. */
+type MoreStats = (channel: Channel, valueOf: ValueOf) => Readonly<Record<string, number>>;
+
+const noMore: MoreStats = () => ({});
+
+/** What the push service took, refused for good, and did not get. */
+const pushOutcomes: MoreStats = (channel, valueOf): Record<string, number> => {
+  if (!isPush(channel)) return {};
+  const undelivered = valueOf('bounces');
+  return { delivered: valueOf('sent') - undelivered, undelivered, delivery_failed: valueOf('failed') - undelivered };
+};
+
+function rowsOf(
+  campaign: Campaign,
+  days: readonly string[],
+  totals: readonly Totals[],
+  moreStats: MoreStats,
 ): DataSeriesRow[] {
   const sumsOfDay = new Map(totals.map(({ day, sums }) => [day, sums]));
   const conversions = conversionNames(campaign);
@@ -30,6 +56,7 @@ export function dataSeriesRows(
         variation_name: name,
         variation_api_id: variationId,
         ...Object.fromEntries(statsOf[channel].map((stat) => [stat, valueOf(stat)])),
+        ...moreStats(channel, valueOf),
         ...results(conversions, valueOf),
       });
     }

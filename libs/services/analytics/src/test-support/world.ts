@@ -107,7 +107,7 @@ export async function openWorld({ partitions = 2 } = {}): Promise<World> {
       return given(campaign, test, eventLog);
     },
     settled: async () => {
-      await Promise.all([drained('analytics.outcomes'), drained('analytics.activity')]);
+      await Promise.all(['analytics.outcomes', 'analytics.activity', 'analytics.events'].map(drained));
       await drained('analytics.conversions');
     },
     close: async () => {

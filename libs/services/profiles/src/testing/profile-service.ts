@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from '@jest/globals';
-import type { DocumentStore } from '@fanfare/document-store';
-import { permissions, type Profile } from '@fanfare/domain';
+import type { DocumentStore, Update } from '@fanfare/document-store';
+import { permissions, type Profile, type Recipient } from '@fanfare/domain';
 import type { EventLog } from '@fanfare/event-log';
 import { decode, topics, topicSpecs, UserActivityRecorded, type DataOf } from '@fanfare/events';
 import { createApp, listen, type Authenticate, type Listening } from '@fanfare/http-kit';
-import { profileOf, PROFILES, type ProfileDocument } from '@fanfare/profile-reader';
+import { createProfileReader, profileOf, PROFILES, recipientKey, type ProfileDocument } from '@fanfare/profile-reader';
 import { openProfiles, type Profiles, type ProfilesDeps } from '../index.ts';
 
 export const NOW = Date.parse('2026-03-01T12:00:00Z');
@@ -29,10 +29,17 @@ export interface Answer {
 export interface ProfileService {
   /** Opens the service again, on the same data. */
   reopen(deps?: Partial<ProfilesDeps>): Promise<void>;
-  /** `POST /users/track`; the key is the workspace. */
+  /** The key is the workspace. */
+  post(path: string, body: unknown, key?: string): Promise<Answer>;
+  get(pathAndQuery: string, key?: string): Promise<Answer>;
+  /** `POST /users/track` */
   track(body: unknown, key?: string): Promise<Answer>;
   everybody(filter?: Record<string, unknown>): Promise<Profile[]>;
   profile(externalId: string, workspaceId?: string): Promise<Profile | undefined>;
+  /** The primary external ids of the users whom messages to these recipients reach. */
+  recipients(...recipients: Recipient[]): Promise<(string | undefined)[]>;
+  /** Changes a stored document behind the service's back, as a process does that dies in the middle of its work. */
+  tamper(externalIdOrUserId: string, update: Update): Promise<void>;
   insert(documents: readonly ProfileDocument[]): Promise<void>;
   /** All that the log was told. */
   activities(): Promise<DataOf<typeof UserActivityRecorded>[]>;
@@ -77,21 +84,34 @@ export function useProfileService(adapters: {
     return documents.map(profileOf);
   };
 
+  async function call(method: string, pathAndQuery: string, body: unknown, key = 'w'): Promise<Answer> {
+    const response = await fetch(server.url + pathAndQuery, {
+      method,
+      headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' },
+      ...(method === 'GET' ? {} : { body: JSON.stringify(body) }),
+    });
+    return { status: response.status, body: (await response.json()) as Answer['body'] };
+  }
+  const post: ProfileService['post'] = (path, body, key) => call('POST', path, body, key);
+
   return {
     everybody,
     reopen: async (deps) => {
       await close();
       await open(deps);
     },
-    track: async (body, key = 'w') => {
-      const response = await fetch(`${server.url}/users/track`, {
-        method: 'POST',
-        headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' },
-        body: JSON.stringify(body),
-      });
-      return { status: response.status, body: (await response.json()) as Answer['body'] };
-    },
+    post,
+    get: (pathAndQuery, key) => call('GET', pathAndQuery, undefined, key),
+    track: (body, key) => post('/users/track', body, key),
     profile: async (externalId, workspaceId = 'w') => (await everybody({ workspaceId, externalId }))[0],
+    recipients: async (...wanted) => {
+      const found = await createProfileReader(store).byRecipients('w', wanted);
+      return wanted.map((recipient) => found.get(recipientKey(recipient))?.externalId);
+    },
+    tamper: async (id, update) => {
+      const { userId } = (await everybody({ $or: [{ externalId: id }, { _id: id }] }))[0]!;
+      await store.collection<ProfileDocument>(PROFILES).updateOne({ _id: userId }, update);
+    },
     insert: async (documents) => {
       await store.collection<ProfileDocument>(PROFILES).insertMany(documents);
     },

@@ -1,21 +1,29 @@
-import { userIdFor, type Identifier, type PlacedUpdate, type Profile, type ProfileWrite } from '@fanfare/domain';
-import type { DocumentStore, Filter } from '@fanfare/document-store';
-import { aliasKeyOf, profileIndexes, profileOf, PROFILES, type ProfileDocument } from '@fanfare/profile-reader';
+import type { Identifier, PlacedUpdate, Profile, ProfileStep, ProfileWrite } from '@fanfare/domain';
+import type { BulkOperation, DocumentStore, Filter } from '@fanfare/document-store';
+import { documentOf, profileIndexes, profileOf, PROFILES, type ProfileDocument } from '@fanfare/profile-reader';
+import { findProfiles } from './find-profiles.ts';
+import { createMerging } from './merging.ts';
+import { guardOf, type Revisions } from './revisions.ts';
 import { operationOf, updateOf } from './write-operations.ts';
 
 /** Where the profiles are kept. This service alone writes there. */
 export interface ProfileRepository {
-  createIndexes(): Promise<void>;
+  /** Makes the indexes, and finishes what a process left behind. */
+  open(): Promise<void>;
+  /** Everybody whom the identifiers address. */
+  find(workspaceId: string, identifiers: readonly Identifier[]): Promise<LoadedProfiles>;
+  withDevice(workspaceId: string, deviceId: string): Promise<readonly Profile[]>;
   /** Everybody whom the updates address, and everybody who shares an e-mail state with them. */
   load(workspaceId: string, updates: readonly PlacedUpdate[]): Promise<LoadedProfiles>;
   /** The ids of the users who could not be written, because somebody else was first: load and decide again. */
   write(writes: readonly ProfileWrite[], loaded: LoadedProfiles): Promise<ReadonlySet<string>>;
+  /** False when somebody else was first: find and decide again. */
+  take(step: ProfileStep, loaded: LoadedProfiles): Promise<boolean>;
 }
 
 export interface LoadedProfiles {
   readonly profiles: readonly Profile[];
-  /** By user id; of a profile that was never changed there is none. */
-  readonly revisions: ReadonlyMap<string, number>;
+  readonly revisions: Revisions;
 }
 
 /** Operations in one bulk; a shared e-mail address can make it many. */
@@ -23,7 +31,19 @@ const BULK_MAX = 1_000;
 
 export function createProfileRepository(store: DocumentStore): ProfileRepository {
   const collection = store.collection<ProfileDocument>(PROFILES);
-  const find = async (filter: Filter): Promise<ProfileDocument[]> => collection.find(filter).toArray();
+  const merging = createMerging(collection);
+
+  /** A profile that is being merged is decided about only when that is over: then it is gone, and the kept one is whole. */
+  async function whole(query: () => Promise<ProfileDocument[]>): Promise<ProfileDocument[]> {
+    for (;;) {
+      const documents = await query();
+      const unfinished = documents.filter(({ mergingInto }) => mergingInto !== undefined);
+      if (unfinished.length === 0) return documents;
+      for (const { _id } of unfinished) await merging.finish(_id);
+    }
+  }
+  const find = (workspaceId: string, identifiers: readonly Identifier[]): Promise<ProfileDocument[]> =>
+    whole(() => findProfiles(collection, workspaceId, identifiers));
 
   async function writeUnguarded(writes: readonly ProfileWrite[]): Promise<string[]> {
     const updates = writes.filter(({ isNew }) => !isNew);
@@ -35,15 +55,28 @@ export function createProfileRepository(store: DocumentStore): ProfileRepository
   }
 
   return {
-    createIndexes: () => collection.createIndexes(profileIndexes),
+    open: async () => {
+      await collection.createIndexes(profileIndexes);
+      await merging.finishAll();
+    },
+
+    find: async function findLoaded(workspaceId, identifiers) {
+      return latestOf(await find(workspaceId, identifiers));
+    },
+
+    withDevice: async function findWithDevice(workspaceId, deviceId) {
+      const filter: Filter = { workspaceId, 'pushTokens.deviceId': deviceId };
+      return latestOf(await whole(() => collection.find(filter).toArray())).profiles;
+    },
 
     load: async function loadProfiles(workspaceId, updates) {
-      const identifiers = updates.map(({ update }) => update.identifier);
-      const addressed = (
-        await Promise.all(queriesFor(workspaceId, identifiers).map((query) => find({ workspaceId, ...query })))
-      ).flat();
+      const addressed = await find(
+        workspaceId,
+        updates.map(({ update }) => update.identifier),
+      );
       const emails = sharedEmails(updates, addressed);
-      const sharing = emails.length > 0 ? await find({ workspaceId, email: { $in: emails } }) : [];
+      const filter: Filter = { workspaceId, email: { $in: emails } };
+      const sharing = emails.length > 0 ? await whole(() => collection.find(filter).toArray()) : [];
       return latestOf([...addressed, ...sharing]);
     },
 
@@ -52,42 +85,42 @@ export function createProfileRepository(store: DocumentStore): ProfileRepository
       // By id: two bulks that overlap then cannot wait for each other.
       const unguarded = writes.filter((write) => !guarded.includes(write)).sort(byUserId);
       const attempts: Promise<string[]>[] = guarded.map(async (write) => {
-        const { userId } = write.profile;
-        const filter = { _id: userId, revision: revisions.get(userId) ?? null };
-        const { matchedCount } = await collection.updateOne(filter, updateOf(write));
-        return matchedCount === 0 ? [userId] : [];
+        const { matchedCount } = await collection.updateOne(guardOf(write.profile, revisions), updateOf(write));
+        return matchedCount === 0 ? [write.profile.userId] : [];
       });
       for (let start = 0; start < unguarded.length; start += BULK_MAX) {
         attempts.push(writeUnguarded(unguarded.slice(start, start + BULK_MAX)));
       }
       return new Set((await Promise.all(attempts)).flat());
     },
+
+    take: async function takeStep(step, { revisions }) {
+      if (step.type === 'merge') {
+        return (await merging.begin(step.from, step.into, revisions)) && merging.finish(step.from.userId);
+      }
+      const { duplicates, insertedCount, matchedCount, deletedCount } = await collection.bulkWrite([
+        stepOperation(step, revisions),
+      ]);
+      return duplicates.length === 0 && insertedCount + matchedCount + deletedCount > 0;
+    },
   };
 }
 
 const byUserId = (a: ProfileWrite, b: ProfileWrite): number => (a.profile.userId < b.profile.userId ? -1 : 1);
 
-/** One query per way of addressing. */
-function queriesFor(workspaceId: string, identifiers: readonly Identifier[]): Filter[] {
-  const wanted = {
-    externalId: new Set<string>(),
-    aliasKeys: new Set<string>(),
-    _id: new Set<string>(),
-    email: new Set<string>(),
-    phone: new Set<string>(),
+function stepOperation(
+  step: Exclude<ProfileStep, { type: 'merge' }>,
+  revisions: Revisions,
+): BulkOperation<ProfileDocument> {
+  if (step.type === 'create') return { insertOne: { document: documentOf(step.profile) } };
+  if (step.type === 'delete') return { deleteOne: { filter: guardOf(step.profile, revisions) } };
+  const revision = (revisions.get(step.before.userId) ?? 0) + 1;
+  return {
+    replaceOne: {
+      filter: guardOf(step.before, revisions),
+      replacement: { ...documentOf(step.after), revision },
+    },
   };
-  for (const identifier of identifiers) {
-    if ('externalId' in identifier) wanted.externalId.add(identifier.externalId);
-    else if ('alias' in identifier) wanted.aliasKeys.add(aliasKeyOf(identifier.alias));
-    else if ('userId' in identifier) wanted._id.add(identifier.userId);
-    else if ('email' in identifier) wanted.email.add(identifier.email);
-    else if ('phone' in identifier) wanted.phone.add(identifier.phone);
-    const own = userIdFor(workspaceId, identifier);
-    if (own !== undefined) wanted._id.add(own);
-  }
-  return Object.entries(wanted)
-    .filter(([, values]) => values.size > 0)
-    .map(([field, values]) => ({ [field]: { $in: [...values] } }));
 }
 
 /** The addresses whose state may change for all of their users: those that the call sets, and those that the users have. */

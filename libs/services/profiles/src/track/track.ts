@@ -1,57 +1,53 @@
 import type { ProfileUpdate, UpdateOutcome } from '@fanfare/domain';
 import { encode, UserActivityRecorded } from '@fanfare/events';
 import type { EventLog } from '@fanfare/event-log';
-import {
-  readTrackRequest,
-  trackArrays,
-  type TrackArray,
-  type TrackError,
-  type TrackRequest,
-} from '@fanfare/http-contracts';
-import { refuse, route, success, type Route } from '@fanfare/http-kit';
+import { trackArrays, type TrackArray, type TrackError, type TrackRequest } from '@fanfare/http-contracts';
+import type { UpdateProfiles } from '../storage/update-profiles.ts';
 import { eventActivity, purchaseActivity, type ActivityData } from './activities.ts';
-import type { UpdateProfiles } from './update-profiles.ts';
 
-export interface TrackRouteDeps {
+export interface TrackDeps {
   readonly updateProfiles: UpdateProfiles;
   readonly eventLog: Pick<EventLog, 'publish'>;
   readonly now: () => number;
   readonly usdPerUnit: (currency: string) => number | undefined;
-  readonly objectsMax: number;
 }
 
-const NOTHING_VALID = "Valid data must be provided in the 'attributes', 'events', or 'purchases' fields.";
+export interface Tracked {
+  /** Objects that did what they asked for. */
+  readonly processed: ReadonlyMap<TrackArray, number>;
+  readonly errors: readonly TrackError[];
+  /** The users that were found or made, in the order of their objects. */
+  readonly userIds: readonly string[];
+}
 
-/** `POST /users/track`: attributes, then events, then purchases; the profiles are written before anything is said. */
-export function trackRoute({ updateProfiles, eventLog, now, usdPerUnit, objectsMax }: TrackRouteDeps): Route {
-  return route({
-    method: 'post',
-    path: '/users/track',
-    permission: 'users.track',
-    handle: async function trackUsers({ workspaceId, body, correlationId }) {
-      const read = readTrackRequest(body, { objectsMax });
-      if (!read.ok) return refuse(400, read.message);
+/** Attributes, then events, then purchases; the profiles are written before anything is said. */
+export type Track = (
+  request: TrackRequest,
+  call: { readonly workspaceId: string; readonly correlationId: string },
+) => Promise<Tracked>;
 
-      const at = now();
-      const entries = entriesOf(read.request, { now: at, usdPerUnit });
-      const outcomes = await updateProfiles(
-        workspaceId,
-        entries.map(({ update }) => update),
+/** Objects that are decided and written at a time: a bulk call has thousands. */
+const SLICE = 500;
+
+export function createTrack({ updateProfiles, eventLog, now, usdPerUnit }: TrackDeps): Track {
+  return async function track(request, { workspaceId, correlationId }) {
+    const at = now();
+    const entries = entriesOf(request, { now: at, usdPerUnit });
+    const outcomes: UpdateOutcome[] = [];
+    for (let start = 0; start < entries.length; start += SLICE) {
+      const updates = entries.slice(start, start + SLICE).map(({ update }) => update);
+      outcomes.push(...(await updateProfiles(workspaceId, updates)));
+    }
+    const { activities, ...tracked } = summarize(entries, outcomes, request.errors);
+    if (activities.length > 0) {
+      await eventLog.publish(
+        activities.map((data) =>
+          encode(UserActivityRecorded, { id: data.activityId, at, workspaceId, correlationId }, data),
+        ),
       );
-      const { processed, activities, errors } = summarize(entries, outcomes, read.request.errors);
-      if (processed.size === 0) return refuse(400, NOTHING_VALID, errors);
-
-      if (activities.length > 0) {
-        await eventLog.publish(
-          activities.map((data) =>
-            encode(UserActivityRecorded, { id: data.activityId, at, workspaceId, correlationId }, data),
-          ),
-        );
-      }
-      const counters = new Map(read.request.sent.map((array) => [`${array}_processed`, processed.get(array) ?? 0]));
-      return success(201, { ...Object.fromEntries(counters), ...(errors.length > 0 ? { errors } : {}) });
-    },
-  });
+    }
+    return tracked;
+  };
 }
 
 interface Entry {
@@ -84,10 +80,11 @@ function summarize(
   entries: readonly Entry[],
   outcomes: readonly UpdateOutcome[],
   readErrors: readonly TrackError[],
-): { processed: Map<TrackArray, number>; activities: ActivityData[]; errors: TrackError[] } {
+): Tracked & { activities: ActivityData[] } {
   const processed = new Map<TrackArray, number>();
   const activities: ActivityData[] = [];
   const errors = [...readErrors];
+  const userIds: string[] = [];
   for (const [place, { array, index, activity, warning }] of entries.entries()) {
     const outcome = outcomes[place]!;
     if (outcome.status === 'refused') {
@@ -96,10 +93,11 @@ function summarize(
     }
     processed.set(array, (processed.get(array) ?? 0) + 1);
     if (outcome.status === 'skipped') continue;
+    userIds.push(outcome.userId);
     if (activity) activities.push(activity(outcome));
     if (warning !== undefined) errors.push({ type: warning, input_array: array, index });
   }
   const rank = ({ input_array }: TrackError): number => trackArrays.indexOf(input_array);
   errors.sort((a, b) => rank(a) - rank(b) || a.index - b.index);
-  return { processed, activities, errors };
+  return { processed, activities, errors, userIds };
 }

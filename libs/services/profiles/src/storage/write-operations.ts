@@ -6,7 +6,7 @@ import { documentOf, encodeName, encodeNames, type ProfileDocument } from '@fanf
 export const operationOf = (write: ProfileWrite): BulkOperation<ProfileDocument> =>
   write.isNew
     ? { insertOne: { document: documentOf(write.profile) } }
-    : { updateOne: { filter: { _id: write.profile.userId }, update: updateOf(write) } };
+    : { updateOne: { filter: { _id: write.profile.userId, mergingInto: null }, update: updateOf(write) } };
 
 /** Only what the call touched, so that calls about other fields do not meet. */
 export function updateOf({ profile, paths }: ProfileWrite): Update {

@@ -1,0 +1,2 @@
+export * from './email-requests.ts';
+export * from './subscription-requests.ts';

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { prioritizations, type Identifier, type Prioritization, type UserReference } from '@fanfare/domain';
+import { listOf } from '../parsing/list.ts';
+import { withDefault } from '../parsing/absent.ts';
+import { readEmail, readPhone } from './addresses.ts';
+import { EXTERNAL_ID_BYTES_MAX, isIdentifying, readIdentifier } from './identifier.ts';
+
+export const identifying = z.string().refine(isIdentifying, { error: 'is not valid', abort: true });
+
+export const ExternalId = identifying.refine((id) => Buffer.byteLength(id) <= EXTERNAL_ID_BYTES_MAX, {
+  error: `is longer than ${EXTERNAL_ID_BYTES_MAX} bytes`,
+});
+export const AliasName = identifying;
+export const AliasLabel = identifying;
+
+/** `{alias_name, alias_label}` */
+export const AliasObject = z
+  .object({ alias_name: AliasName, alias_label: AliasLabel })
+  .transform(({ alias_name: name, alias_label: label }) => ({ name, label }));
+
+const spelled = (spell: (value: unknown) => string | undefined, what: string) =>
+  z.string().transform((text, context): string => {
+    const value = spell(text);
+    if (value !== undefined) return value;
+    context.addIssue({ code: 'custom', message: `is not a valid ${what}` });
+    return z.NEVER;
+  });
+
+/** An e-mail address in its one spelling. */
+export const EmailAddress = spelled(readEmail, 'email');
+/** A phone number, E.164 with its plus sign. */
+export const PhoneNumber = spelled(readPhone, 'phone number');
+
+export const PrioritizationList = withDefault(listOf(z.enum(prioritizations), { max: 4 }), []).refine(
+  (rules) => !(rules.includes('identified') && rules.includes('unidentified')),
+  { error: 'holds at most one of identified and unidentified' },
+);
+
+const referenceTo = (identifier: Identifier, prioritization: readonly Prioritization[] = []): UserReference => ({
+  identifier,
+  prioritization,
+});
+
+export const byExternalId = ExternalId.transform((externalId) => referenceTo({ externalId }));
+export const byAlias = AliasObject.transform((alias) => referenceTo({ alias }));
+export const byBrazeId = identifying.transform((userId) => referenceTo({ userId }));
+/** `{email, prioritization}`, or the bare address. */
+export const byEmail = z
+  .preprocess(asObjectOf('email'), z.object({ email: EmailAddress, prioritization: PrioritizationList }))
+  .transform(({ email, prioritization }) => referenceTo({ email }, prioritization));
+/** `{phone, prioritization}`, or the bare number. */
+export const byPhone = z
+  .preprocess(asObjectOf('phone'), z.object({ phone: PhoneNumber, prioritization: PrioritizationList }))
+  .transform(({ phone, prioritization }) => referenceTo({ phone }, prioritization));
+
+/** An object that names a user in any way: `external_id`, `user_alias`, `braze_id`, or an address with its prioritization. */
+export const byAny = z
+  .looseObject({ prioritization: PrioritizationList })
+  .transform(({ prioritization, ...fields }, context): UserReference => {
+    const identifier = readIdentifier(fields);
+    if (identifier.ok) return referenceTo(identifier.value, prioritization);
+    context.addIssue({ code: 'custom', message: identifier.problem });
+    return z.NEVER;
+  });
+
+function asObjectOf(field: string) {
+  return (value: unknown): unknown => (typeof value === 'string' ? { [field]: value } : value);
+}
