@@ -71,7 +71,7 @@ const boundaries = (depConstraints) => ({
 
 /** One importer each: also for what Nx's rule does not tag. */
 const oneImporter = (library, adapter) => ({
-  files: ['apps/**/*.ts', 'libs/**/*.ts'],
+  files: ['apps/**/*.ts', 'libs/**/*.ts', 'tools/**/*.ts'],
   ignores: [`${adapter}/**`],
   rules: {
     'no-restricted-imports': ['error', { paths: [{ name: library, message: `Only ${adapter} imports ${library}.` }] }],

@@ -2,7 +2,7 @@ import { connect, startDistributed } from '@fanfare/tools-cluster';
 import { startServices } from '@fanfare/tools-services';
 import { measureDrain } from './drain.ts';
 import { runFlow } from './flow.ts';
-import { bareConsumer, bareProducer } from './kafka-yardstick.ts';
+import { bareConsumer, bareProducer } from '@fanfare/event-log-kafka/yardstick';
 import { measureLatency } from './latency.ts';
 import { createPopulation } from './population.ts';
 import { residentMB, watchPeakMB } from './process-figures.ts';

@@ -1,3 +1,4 @@
+/* What a bare kafkajs client does on the same broker: the bench prints it beside our figures. Here, because only this project imports kafkajs. */
 import { randomBytes } from 'node:crypto';
 import { Kafka, logLevel, type Message } from 'kafkajs';
 
