@@ -1,19 +1,12 @@
 import { createAuthenticate } from '@fanfare/api-key-reader';
 import { openCampaignView } from '@fanfare/campaign-reader';
 import { createChannelWorker } from '@fanfare/delivery';
-import { createApp, healthOf, listen } from '@fanfare/http-kit';
+import { healthOf } from '@fanfare/http-kit';
 import { createLogger } from '@fanfare/observability';
 import { createPersonalizer } from '@fanfare/personalization';
 import { createProfileReader } from '@fanfare/profile-reader';
 import { outboxRoutes } from '@fanfare/provider-sandbox';
-import {
-  createLimiter,
-  healthOfEach,
-  openDocumentStore,
-  openEventLog,
-  openProviders,
-  runUntilSignal,
-} from '@fanfare/runtime';
+import { healthOfEach, openDocumentStore, openEventLog, openProviders, runUntilSignal, serve } from '@fanfare/runtime';
 import { config } from './config.ts';
 
 const logger = createLogger('channel-worker', config.LOG_LEVEL);
@@ -34,18 +27,15 @@ runUntilSignal(logger, async (use) => {
     options: { inDoubtPolicy: config.IN_DOUBT_POLICY },
   });
   const running = await use(worker.start());
-  const app = createApp({
+  const http = serve(config, store, {
     routes: outboxRoutes(store),
     health: {
       'campaign-view': () => healthOf(campaignView.health()),
       ...healthOfEach(config.CHANNELS, (channel) => running.health()[channel]),
     },
     authenticate: createAuthenticate(store),
-    limiter: await createLimiter(config, store),
-    acceptLegacyApiKey: config.LEGACY_API_KEY,
-    trustProxy: config.TRUST_PROXY,
     logger,
   });
-  const { url } = await use(listen(app, { port: config.PORT, host: config.HOST }));
+  const { url } = await use(http);
   console.log(`channel-worker drains ${config.CHANNELS.join(', ')} and listens on ${url}`);
 });

@@ -1,9 +1,9 @@
 import { createAuthenticate } from '@fanfare/api-key-reader';
 import { createIsKnownSendId, openCampaignView } from '@fanfare/campaign-reader';
-import { createApp, healthOf, listen } from '@fanfare/http-kit';
+import { healthOf } from '@fanfare/http-kit';
 import { createLogger } from '@fanfare/observability';
 import { createPersonalizer } from '@fanfare/personalization';
-import { createLimiter, openDocumentStore, openEventLog, runUntilSignal } from '@fanfare/runtime';
+import { openDocumentStore, openEventLog, runUntilSignal, serve } from '@fanfare/runtime';
 import { createSending } from '@fanfare/sending';
 import { config } from './config.ts';
 
@@ -23,15 +23,12 @@ runUntilSignal(logger, async (use) => {
     logger,
   });
   await sending.start();
-  const app = createApp({
+  const http = serve(config, store, {
     routes: sending.routes,
     health: { 'campaign-view': () => healthOf(campaignView.health()) },
     logger,
     authenticate: createAuthenticate(store),
-    limiter: await createLimiter(config, store),
-    acceptLegacyApiKey: config.LEGACY_API_KEY,
-    trustProxy: config.TRUST_PROXY,
   });
-  const { url } = await use(listen(app, { port: config.PORT, host: config.HOST }));
+  const { url } = await use(http);
   console.log(`send-gateway listens on ${url}`);
 });

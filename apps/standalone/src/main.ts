@@ -3,20 +3,13 @@ import { createAuthenticate } from '@fanfare/api-key-reader';
 import { createIsKnownSendId, openCampaignView } from '@fanfare/campaign-reader';
 import { openCampaigns } from '@fanfare/campaigns';
 import { createChannelWorker } from '@fanfare/delivery';
-import { createApp, healthOf, listen } from '@fanfare/http-kit';
+import { healthOf } from '@fanfare/http-kit';
 import { createLogger } from '@fanfare/observability';
 import { createPersonalizer } from '@fanfare/personalization';
 import { createProfileReader } from '@fanfare/profile-reader';
 import { openProfiles } from '@fanfare/profiles';
 import { outboxRoutes } from '@fanfare/provider-sandbox';
-import {
-  createLimiter,
-  healthOfEach,
-  openDocumentStore,
-  openEventLog,
-  openProviders,
-  runUntilSignal,
-} from '@fanfare/runtime';
+import { healthOfEach, openDocumentStore, openEventLog, openProviders, runUntilSignal, serve } from '@fanfare/runtime';
 import { createSending } from '@fanfare/sending';
 import { config } from './config.ts';
 import { printWelcome } from './print-welcome.ts';
@@ -59,7 +52,7 @@ runUntilSignal(logger, async (use) => {
   });
   await sending.start();
 
-  const app = createApp({
+  const http = serve(config, store, {
     // Routes are tried in this order: the busiest first.
     routes: [...sending.routes, ...profiles.routes, ...analytics.routes, ...campaigns.routes, ...outboxRoutes(store)],
     health: {
@@ -70,12 +63,9 @@ runUntilSignal(logger, async (use) => {
       ...healthOfEach(config.CHANNELS, (channel) => delivering.health()[channel]),
     },
     authenticate: createAuthenticate(store),
-    limiter: await createLimiter(config, store),
-    acceptLegacyApiKey: config.LEGACY_API_KEY,
-    trustProxy: config.TRUST_PROXY,
     logger,
   });
-  const { url } = await use(listen(app, { port: config.PORT, host: config.HOST }));
+  const { url } = await use(http);
   await printWelcome({
     store,
     url,

@@ -1,5 +1,4 @@
 export * from './describe-config.ts';
-export * from './create-limiter.ts';
 export * from './health.ts';
 export * from './infrastructure-config.ts';
 export * from './load-config.ts';
@@ -8,4 +7,5 @@ export * from './open-providers.ts';
 export * from './providers-config.ts';
 export type { RateLimits } from './rate-limits-config.ts';
 export * from './run-until-signal.ts';
+export * from './serve.ts';
 export * from './services-config.ts';
