@@ -11,7 +11,7 @@ const routes = [
     summary: 'Make a thing',
     body: z.object({ name: z.string().min(1), size: z.number().default(1) }),
     docs: { response: z.object({ thing_id: z.string() }) },
-    handle: () => success(201),
+    handle: () => success(201, { thing_id: 'a' }),
   }),
   route({
     method: 'get',

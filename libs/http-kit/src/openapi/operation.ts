@@ -51,7 +51,7 @@ const pathParameters = (path: string): JsonSchema[] =>
     schema: { type: 'string' },
   }));
 
-function queryParameters({ query }: Route): JsonSchema[] {
+function queryParameters({ docs, query = docs?.query }: Route): JsonSchema[] {
   if (!query) return [];
   const { properties = {}, required = [] } = inputSchema(query) as ObjectSchema;
   return Object.entries(properties).map(([name, { description, ...schema }]) => ({
