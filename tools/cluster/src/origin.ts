@@ -13,6 +13,7 @@ const owners: readonly (readonly [prefix: string, owner: ServiceName])[] = [
   ['/v1/api_keys', 'campaigns'],
   ['/messages/', 'sending'],
   ['/users/', 'profiles'],
+  ['/segments/', 'profiles'],
   ['/subscription/', 'profiles'],
   ['/v2/subscription/', 'profiles'],
   ['/email/', 'profiles'],

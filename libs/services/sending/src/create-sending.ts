@@ -11,6 +11,7 @@ import { idempotencyKeyOf } from './idempotency/idempotency-key.ts';
 import { createSendOnce } from './idempotency/send-once.ts';
 import { scheduledMessageRoutes } from './not-offered/scheduled-messages.ts';
 import { triggeredCampaignRoutes } from './not-offered/triggered-campaigns.ts';
+import { triggeredScheduleRoutes } from './not-offered/triggered-schedules.ts';
 import { createSendMessages } from './send-messages.ts';
 
 export interface SendingDeps {
@@ -82,7 +83,12 @@ export function createSending({
   });
 
   return {
-    routes: [sendRoute, ...triggeredCampaignRoutes({ campaignView }), ...scheduledMessageRoutes()],
+    routes: [
+      sendRoute,
+      ...triggeredCampaignRoutes({ campaignView }),
+      ...triggeredScheduleRoutes(),
+      ...scheduledMessageRoutes(),
+    ],
     start: () => claims.createIndexes(),
   };
 }
