@@ -21,6 +21,8 @@ export interface Route<Body = unknown, Query = unknown> {
 export interface RouteDocs {
   /** Where the body is validated by other means than one schema. */
   readonly body?: z.ZodType;
+  /** The headers that it reads, as fields of an object schema named as the headers are. */
+  readonly headers?: z.ZodType;
   /** The fields of a success, besides `message`. */
   readonly response?: z.ZodType;
   /** Of a success. Default: 201 for POST, 200 for the others. */
