@@ -7,6 +7,7 @@ export const permissions = [
   'users.track',
   'fanfare.campaigns',
   'fanfare.api_keys',
+  'fanfare.email_templates',
   'fanfare.outbox',
   'sends.id.create',
   'sends.data_series',
