@@ -18,6 +18,11 @@ export interface Route<Body = unknown, Query = unknown, Fields = unknown> {
   readonly summary?: string;
   /** For `/openapi.json` alone. */
   readonly docs?: RouteDocs<Fields>;
+  /**
+   * What the rate limit counts. Default: requests, before their body is looked at. `calls`: what `handle` counts with
+   * `count`, for an endpoint of which not every request uses the limit up.
+   */
+  readonly counts?: 'requests' | 'calls';
   readonly handle: (request: ApiRequest<Body, Query>) => Promise<Answer<Fields>> | Answer<Fields>;
 }
 
@@ -33,6 +38,8 @@ export interface RouteDocs<Fields = unknown> {
   readonly body?: z.ZodType;
   /** Where the query is. */
   readonly query?: z.ZodType;
+  /** The headers that it reads, as fields of an object schema named as the headers are. */
+  readonly headers?: z.ZodType;
   /** The fields of a success, besides `message`. */
   readonly response?: z.ZodType<Fields>;
   /** Of a success. Default: 201 for POST, 200 for the others. */
@@ -47,6 +54,8 @@ export interface ApiRequest<Body, Query> {
   readonly query: Query;
   readonly body: Body;
   readonly header: (name: string) => string | undefined;
+  /** Takes one from the rate limit, where the route `counts` calls. @throws Refusal 429 beyond it */
+  readonly count: () => Promise<void>;
   /** From `X-Request-Id`, or generated: travels in every event that the request causes. */
   readonly correlationId: string;
 }
