@@ -18,6 +18,7 @@ const owners: readonly (readonly [prefix: string, owner: ServiceName])[] = [
   ['/v2/subscription/', 'profiles'],
   ['/email/', 'profiles'],
   ['/v1/outbox', 'worker'],
+  ['/docs', 'campaigns'],
 ];
 
 export function ownerOf(path: string): ServiceName {
