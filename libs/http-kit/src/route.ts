@@ -38,6 +38,8 @@ export interface RouteDocs<Fields = unknown> {
   readonly body?: z.ZodType;
   /** Where the query is. */
   readonly query?: z.ZodType;
+  /** The headers that it reads, as fields of an object schema named as the headers are. */
+  readonly headers?: z.ZodType;
   /** The fields of a success, besides `message`. */
   readonly response?: z.ZodType<Fields>;
   /** Of a success. Default: 201 for POST, 200 for the others. */

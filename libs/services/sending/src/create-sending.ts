@@ -7,7 +7,7 @@ import { refuse, route, type Route } from '@fanfare/http-kit';
 import { silentLogger, type Logger } from '@fanfare/observability';
 import type { CheckTemplates } from './deciding/decision.ts';
 import { createClaims } from './idempotency/claims.ts';
-import { idempotencyKeyOf } from './idempotency/idempotency-key.ts';
+import { IdempotencyKeyHeader, idempotencyKeyOf } from './idempotency/idempotency-key.ts';
 import { createSendOnce } from './idempotency/send-once.ts';
 import { scheduledMessageRoutes } from './not-offered/scheduled-messages.ts';
 import { triggeredCampaignRoutes } from './not-offered/triggered-campaigns.ts';
@@ -67,7 +67,7 @@ export function createSending({
     path: '/messages/send',
     permission: 'messages.send',
     summary: 'Send messages now',
-    docs: { body: SendRequestBody, response: SendReplyFields },
+    docs: { body: SendRequestBody, headers: IdempotencyKeyHeader, response: SendReplyFields },
     handle: async ({ workspaceId, correlationId, body, header }) => {
       const call = { workspaceId, correlationId, body };
       const idempotencyKey = idempotencyKeyOf(header('idempotency-key'));
