@@ -46,7 +46,7 @@ const contract = [
 ] as const;
 
 /** Of our own resources, under `/v1`. */
-const own = ['fanfare.campaigns', 'fanfare.api_keys', 'fanfare.outbox'] as const;
+const own = ['fanfare.campaigns', 'fanfare.api_keys', 'fanfare.email_templates', 'fanfare.outbox'] as const;
 
 export const permissions = [...contract, ...own] as const;
 

@@ -11,6 +11,7 @@ const owners: readonly (readonly [prefix: string, owner: ServiceName])[] = [
   ['/transactional/', 'sending'],
   ['/v1/campaigns', 'campaigns'],
   ['/v1/api_keys', 'campaigns'],
+  ['/v1/email_templates', 'campaigns'],
   ['/messages/', 'sending'],
   ['/users/', 'profiles'],
   ['/segments/', 'profiles'],
