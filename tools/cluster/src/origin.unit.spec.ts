@@ -1,18 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { ownerOf, type ServiceName } from './origin.ts';
+import { apps, ownerOf } from './origin.ts';
 
 const deployed = (name: string): string => readFileSync(new URL(`../../../deploy/${name}`, import.meta.url), 'utf8');
 const paths = Object.keys((JSON.parse(deployed('openapi.json')) as { paths: object }).paths);
 
-/** The containers behind the reverse proxy. Any worker can answer for the outbox. */
-const containers: Record<ServiceName, string> = {
-  campaigns: 'campaign-service',
-  sending: 'send-gateway',
-  profiles: 'profile-service',
-  analytics: 'analytics-service',
-  worker: 'email-worker',
-};
+/** The containers behind the reverse proxy are named after their apps; any worker can answer for the outbox. */
+const containers = { ...apps, worker: 'email-worker' };
 
 /** The `map` of the reverse proxy: the first pattern that fits decides. */
 const patterns = [...deployed('nginx.conf').matchAll(/^ +~(\^\S+) +([\w-]+);/gm)].map(
