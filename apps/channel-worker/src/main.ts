@@ -24,7 +24,7 @@ runUntilSignal(logger, async (use) => {
     profileReader: createProfileReader(store),
     personalizer: createPersonalizer(),
     logger,
-    options: { inDoubtPolicy: config.IN_DOUBT_POLICY },
+    options: { inDoubtPolicy: config.IN_DOUBT_POLICY, bccAddresses: config.EMAIL_BCC_ADDRESSES },
   });
   const running = await use(worker.start());
   const http = serve(config, store, {

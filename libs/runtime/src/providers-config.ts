@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { channels, isChannel, type Channel } from '@fanfare/domain';
+import { basicAuthCredentials } from './basic-auth-credentials.ts';
+import { emailConfig } from './email-config.ts';
 import { flag, list, wholeNumber } from './load-config.ts';
 
 /** Which channels a worker drains, and through what. Nothing set: all of them, into the sandbox. */
@@ -17,6 +19,12 @@ export const providersConfig = {
     .optional()
     .describe('Mail server; absent: email goes to the sandbox'),
   SMTP_CONNECTIONS: wholeNumber(1, 500).default(10).describe('Connections to the mail server'),
+  ...emailConfig,
+  EMAIL_ATTACHMENT_TIMEOUT_MS: wholeNumber(100, 300_000).default(10_000).describe('How long fetching a file may take'),
+  EMAIL_ATTACHMENT_ALLOW_PRIVATE: flag.default(false).describe('Allow attachments from private and loopback addresses'),
+  BASIC_AUTH_CREDENTIALS: basicAuthCredentials
+    .default({})
+    .describe('For basic_auth_credential, by name: {"files":{"username":"…","password":"…"}}'),
   WEBHOOK_PROVIDER: z.enum(['sandbox', 'http']).default('sandbox').describe('http really calls the URLs'),
   WEBHOOK_ALLOW_PRIVATE: flag.default(false).describe('Allow webhooks to private and loopback addresses'),
   WEBHOOK_CONCURRENCY: wholeNumber(1, 5_000).default(64).describe('Webhook calls in flight'),
