@@ -14,6 +14,7 @@ const owners: readonly (readonly [prefix: string, owner: ServiceName])[] = [
   ['/v1/email_templates', 'campaigns'],
   ['/messages/', 'sending'],
   ['/users/', 'profiles'],
+  ['/segments/', 'profiles'],
   ['/subscription/', 'profiles'],
   ['/v2/subscription/', 'profiles'],
   ['/email/', 'profiles'],

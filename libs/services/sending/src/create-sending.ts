@@ -9,11 +9,12 @@ import { refuse, route, type Route } from '@fanfare/http-kit';
 import { silentLogger, type Logger } from '@fanfare/observability';
 import type { CheckTemplates } from './deciding/decision.ts';
 import { createClaims } from './idempotency/claims.ts';
-import { idempotencyKeyOf } from './idempotency/idempotency-key.ts';
+import { IdempotencyKeyHeader, idempotencyKeyOf } from './idempotency/idempotency-key.ts';
 import { createSendOnce } from './idempotency/send-once.ts';
 import { createInlineCss } from './inline-css.ts';
 import { scheduledMessageRoutes } from './not-offered/scheduled-messages.ts';
 import { triggeredCampaignRoutes } from './not-offered/triggered-campaigns.ts';
+import { triggeredScheduleRoutes } from './not-offered/triggered-schedules.ts';
 import { createSendMessages } from './send-messages.ts';
 
 export interface SendingDeps {
@@ -82,7 +83,7 @@ export function createSending({
     path: '/messages/send',
     permission: 'messages.send',
     summary: 'Send messages now',
-    docs: { body: SendRequestBody, response: SendReplyFields },
+    docs: { body: SendRequestBody, headers: IdempotencyKeyHeader, response: SendReplyFields },
     handle: async ({ workspaceId, correlationId, body, header }) => {
       const call = { workspaceId, correlationId, body };
       const idempotencyKey = idempotencyKeyOf(header('idempotency-key'));
@@ -98,7 +99,12 @@ export function createSending({
   });
 
   return {
-    routes: [sendRoute, ...triggeredCampaignRoutes({ campaignView }), ...scheduledMessageRoutes()],
+    routes: [
+      sendRoute,
+      ...triggeredCampaignRoutes({ campaignView }),
+      ...triggeredScheduleRoutes(),
+      ...scheduledMessageRoutes(),
+    ],
     start: () => claims.createIndexes(),
   };
 }
