@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { channels, isChannel, type Channel } from '@fanfare/domain';
+import { connectedContentCredentials } from './connected-content-credentials.ts';
 import { flag, list, wholeNumber } from './load-config.ts';
 
 /** Which channels a worker drains, and through what. Nothing set: all of them, into the sandbox. */
@@ -21,6 +22,15 @@ export const providersConfig = {
   WEBHOOK_ALLOW_PRIVATE: flag.default(false).describe('Allow webhooks to private and loopback addresses'),
   WEBHOOK_CONCURRENCY: wholeNumber(1, 5_000).default(64).describe('Webhook calls in flight'),
   WEBHOOK_TIMEOUT_MS: wholeNumber(100, 300_000).default(10_000).describe('How long a webhook may take'),
+  CONNECTED_CONTENT: z
+    .enum(['on', 'off'])
+    .default('on')
+    .describe('off: a message that reaches a connected_content tag is not sent'),
+  CONNECTED_CONTENT_TIMEOUT_MS: wholeNumber(50, 60_000).default(2_000).describe('How long a call may take'),
+  CONNECTED_CONTENT_ALLOW_PRIVATE: flag.default(false).describe('Allow calls to private and loopback addresses'),
+  CONNECTED_CONTENT_CREDENTIALS: connectedContentCredentials
+    .default({})
+    .describe('For :basic_auth, by name: {"shop":{"username":"…","password":"…"}}'),
   IN_DOUBT_POLICY: z
     .enum(['resend', 'hold'])
     .default('resend')
