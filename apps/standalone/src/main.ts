@@ -11,7 +11,15 @@ import { createPersonalizer } from '@fanfare/personalization';
 import { createProfileReader } from '@fanfare/profile-reader';
 import { openProfiles } from '@fanfare/profiles';
 import { outboxRoutes } from '@fanfare/provider-sandbox';
-import { healthOfEach, openDocumentStore, openEventLog, openProviders, runUntilSignal, serve } from '@fanfare/runtime';
+import {
+  healthOfEach,
+  openConnected,
+  openDocumentStore,
+  openEventLog,
+  openProviders,
+  runUntilSignal,
+  serve,
+} from '@fanfare/runtime';
 import { createSending } from '@fanfare/sending';
 import { config } from './config.ts';
 import { printWelcome } from './print-welcome.ts';
@@ -31,6 +39,7 @@ runUntilSignal(logger, async (use) => {
   const counting = await use(analytics.start());
 
   const { providers } = await use(openProviders(config, store));
+  const { connectedContent } = await use(openConnected(config));
   const personalizer = createPersonalizer();
   const worker = createChannelWorker({
     eventLog,
@@ -38,6 +47,7 @@ runUntilSignal(logger, async (use) => {
     campaignView,
     profileReader: createProfileReader(store),
     personalizer,
+    connectedContent,
     providers,
     logger,
     options: { inDoubtPolicy: config.IN_DOUBT_POLICY, bccAddresses: config.EMAIL_BCC_ADDRESSES },

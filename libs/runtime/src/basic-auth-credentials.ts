@@ -1,17 +1,15 @@
 import { z } from 'zod';
 
-const Credentials = z.record(z.string(), z.object({ username: z.string(), password: z.string() }));
-type Credentials = z.infer<typeof Credentials>;
+const credentials = z.record(z.string(), z.object({ username: z.string(), password: z.string() }));
 
-/** JSON by name; a problem never repeats what was given, because that is a secret. */
-export const basicAuthCredentials = z.string().transform((text, context): Credentials => {
-  const parsed = Credentials.safeParse(jsonOf(text));
+/** User and password by the name under which messages speak of them. */
+export type BasicAuthCredentials = Readonly<z.infer<typeof credentials>>;
+
+/** JSON. What is wrong with it is said without a word of it: it holds passwords. */
+export const basicAuthCredentials = z.string().transform((text, context): BasicAuthCredentials => {
+  const parsed = credentials.safeParse(jsonOf(text));
   if (parsed.success) return parsed.data;
-  context.issues.push({
-    code: 'custom',
-    message: 'must be JSON like {"files":{"username":"u","password":"p"}}',
-    input: undefined,
-  });
+  context.addIssue('must be JSON like {"shop":{"username":"…","password":"…"}}');
   return z.NEVER;
 });
 

@@ -20,15 +20,4 @@ describe('the settings of email', () => {
       'Archive <c@d.test> is no address',
     );
   });
-
-  it('name credentials, which no problem repeats', () => {
-    expect(load({}).BASIC_AUTH_CREDENTIALS).toEqual({});
-    const credentials = { files: { username: 'u', password: 'p' } };
-    expect(load({ BASIC_AUTH_CREDENTIALS: JSON.stringify(credentials) }).BASIC_AUTH_CREDENTIALS).toEqual(credentials);
-    for (const text of ['hunter2', '{"files":"hunter2"}', '["hunter2"]']) {
-      const problem = problemOf({ BASIC_AUTH_CREDENTIALS: text });
-      expect(problem).toContain('BASIC_AUTH_CREDENTIALS: must be JSON like');
-      expect(problem).not.toContain('hunter2');
-    }
-  });
 });
