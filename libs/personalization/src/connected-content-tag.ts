@@ -39,7 +39,6 @@ export class ConnectedContentTag extends Tag {
 
   override *render(context: Context): Rendering<string | undefined> {
     const remarks = remarksIn(context);
-    if (remarks.abortReason !== undefined) return undefined;
     const request = yield* this.#request(context);
     const answer: ConnectedAnswer | undefined = request ? remarks.answers?.get(request.key) : { kind: 'nothing' };
     if (answer) return this.#use(answer, context);
