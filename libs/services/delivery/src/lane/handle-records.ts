@@ -53,8 +53,10 @@ export function createHandleRecords(deps: LaneDeps): HandleRecords {
     if (chunks.length === 0) return [];
     const { profilesFor, campaignFor } = await loadSurroundings(chunks, deps);
     const { personalizer, connectedContent } = deps;
+    const { bccAddresses } = options;
     const retryTiers = options.retryTiers.length;
-    const around = { personalizer, connectedContent, inDoubtPolicy: options.inDoubtPolicy(channel), retryTiers, now };
+    const inDoubtPolicy = options.inDoubtPolicy(channel);
+    const around = { personalizer, connectedContent, inDoubtPolicy, retryTiers, limits: { bccAddresses }, now };
     return chunks.map((chunk) => {
       const { request } = chunk;
       return prepareChunk(chunk, { ...around, profiles: profilesFor(request), campaign: campaignFor(request) });
