@@ -26,11 +26,15 @@ export const providersConfig = {
     .enum(['on', 'off'])
     .default('on')
     .describe('off: a message that reaches a connected_content tag is not sent'),
-  CONNECTED_CONTENT_TIMEOUT_MS: wholeNumber(50, 60_000).default(2_000).describe('How long a call may take'),
-  CONNECTED_CONTENT_ALLOW_PRIVATE: flag.default(false).describe('Allow calls to private and loopback addresses'),
+  CONNECTED_CONTENT_TIMEOUT_MS: wholeNumber(50, 60_000)
+    .default(2_000)
+    .describe('How long a call of connected_content may take'),
+  CONNECTED_CONTENT_ALLOW_PRIVATE: flag
+    .default(false)
+    .describe('Allow connected_content to call private and loopback addresses'),
   CONNECTED_CONTENT_CREDENTIALS: connectedContentCredentials
     .default({})
-    .describe('For :basic_auth, by name: {"shop":{"username":"…","password":"…"}}'),
+    .describe('For :basic_auth of connected_content, by name: {"shop":{"username":"…","password":"…"}}'),
   IN_DOUBT_POLICY: z
     .enum(['resend', 'hold'])
     .default('resend')
