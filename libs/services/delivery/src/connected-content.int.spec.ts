@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { CompletedOutcome, ConnectedContent } from '@fanfare/connected-content';
+import type { ConnectedContent } from '@fanfare/connected-content';
 import type { DocumentStore } from '@fanfare/document-store';
 import { openEmbeddedDocumentStore } from '@fanfare/document-store-embedded';
 import { topics } from '@fanfare/events';
-import type { ConnectedAnswer } from '@fanfare/personalization';
 import { LEDGER, type LedgerDocument } from './ledger/ledger-document.ts';
+import { answering, named } from './testing/answering.ts';
 import { deadLettersOf, outcomesOf, resultsOf, retriesOf } from './testing/read-events.ts';
 import { createRecordingProvider } from './testing/recording-provider.ts';
 import { external, profileDocument, recordOf, requestNamed, userIdOf } from './testing/requests.ts';
@@ -34,26 +34,6 @@ afterEach(async () => {
   await store.close();
   await rm(directory, { recursive: true });
 });
-
-/** Answers by the user who is asked for; `retry` stands for a call that failed for now. */
-function answering(answer: (user: string) => Promise<ConnectedAnswer | 'retry'>): Pick<ConnectedContent, 'complete'> {
-  return {
-    async complete(render): Promise<CompletedOutcome> {
-      const answers = new Map<string, ConnectedAnswer>();
-      for (;;) {
-        const outcome = render(answers);
-        if (outcome.status !== 'needs') return outcome;
-        for (const { key, url } of outcome.requests) {
-          const given = await answer(url.slice(url.lastIndexOf('/') + 1));
-          if (given === 'retry') return { status: 'retry', cause: 'connected_content: HTTP 503' };
-          answers.set(key, given);
-        }
-      }
-    },
-  };
-}
-
-const named = (name: string): ConnectedAnswer => ({ kind: 'data', data: { name } });
 
 describe.each([{ many: true }, { many: false }])('a message that needs answers ($many: many at once)', ({ many }) => {
   it('is rendered with those of each recipient, many of whom are asked for at once', async () => {
