@@ -34,7 +34,7 @@ runUntilSignal(logger, async (use) => {
     personalizer: createPersonalizer(),
     connectedContent,
     logger,
-    options: { inDoubtPolicy: config.IN_DOUBT_POLICY },
+    options: { inDoubtPolicy: config.IN_DOUBT_POLICY, bccAddresses: config.EMAIL_BCC_ADDRESSES },
   });
   const running = await use(worker.start());
   const http = serve(config, store, {

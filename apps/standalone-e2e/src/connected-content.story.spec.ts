@@ -78,9 +78,9 @@ describe('connected content', () => {
 
   describe('of a service of our own', () => {
     beforeAll(async () => {
-      const CONNECTED_CONTENT_CREDENTIALS = '{"shop":{"username":"team","password":"secret"}}';
+      const BASIC_AUTH_CREDENTIALS = '{"shop":{"username":"team","password":"secret"}}';
       installation = await startStandalone({
-        env: { CONNECTED_CONTENT_ALLOW_PRIVATE: 'true', CONNECTED_CONTENT_CREDENTIALS },
+        env: { CONNECTED_CONTENT_ALLOW_PRIVATE: 'true', BASIC_AUTH_CREDENTIALS },
       });
       team = await createTeam(installation);
     }, 60_000);

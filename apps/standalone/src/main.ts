@@ -2,7 +2,9 @@ import { createAnalytics } from '@fanfare/analytics';
 import { createAuthenticate } from '@fanfare/api-key-reader';
 import { createIsKnownSendId, openCampaignView } from '@fanfare/campaign-reader';
 import { openCampaigns } from '@fanfare/campaigns';
+import { createCssInliner } from '@fanfare/css-inliner';
 import { createChannelWorker } from '@fanfare/delivery';
+import { createFindEmailTemplate } from '@fanfare/email-template-reader';
 import { healthOf } from '@fanfare/http-kit';
 import { createLogger } from '@fanfare/observability';
 import { createPersonalizer } from '@fanfare/personalization';
@@ -48,17 +50,21 @@ runUntilSignal(logger, async (use) => {
     connectedContent,
     providers,
     logger,
-    options: { inDoubtPolicy: config.IN_DOUBT_POLICY },
+    options: { inDoubtPolicy: config.IN_DOUBT_POLICY, bccAddresses: config.EMAIL_BCC_ADDRESSES },
   });
   const delivering = await use(worker.start());
 
+  const cssInliner = await use(createCssInliner());
   const sending = createSending({
     eventLog,
     store,
     campaignView,
     checkTemplates: personalizer.checkTemplates,
     isKnownSendId: createIsKnownSendId(store),
+    findEmailTemplate: createFindEmailTemplate(store),
+    cssInliner,
     logger,
+    options: { bccAddresses: config.EMAIL_BCC_ADDRESSES, inlineCssByDefault: config.EMAIL_INLINE_CSS },
   });
   await sending.start();
 

@@ -13,7 +13,7 @@ export function openConnected(config: ProvidersConfig): OpenConnectedContent {
   const connectedContent = openConnectedContent({
     allowPrivateAddresses: config.CONNECTED_CONTENT_ALLOW_PRIVATE,
     timeoutMs: config.CONNECTED_CONTENT_TIMEOUT_MS,
-    credentials: config.CONNECTED_CONTENT_CREDENTIALS,
+    credentials: config.BASIC_AUTH_CREDENTIALS,
   });
   return { connectedContent, close: () => connectedContent.close() };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { channels, isChannel, type Channel } from '@fanfare/domain';
-import { connectedContentCredentials } from './connected-content-credentials.ts';
+import { basicAuthCredentials } from './basic-auth-credentials.ts';
+import { emailConfig } from './email-config.ts';
 import { flag, list, wholeNumber } from './load-config.ts';
 
 /** Which channels a worker drains, and through what. Nothing set: all of them, into the sandbox. */
@@ -18,6 +19,9 @@ export const providersConfig = {
     .optional()
     .describe('Mail server; absent: email goes to the sandbox'),
   SMTP_CONNECTIONS: wholeNumber(1, 500).default(10).describe('Connections to the mail server'),
+  ...emailConfig,
+  EMAIL_ATTACHMENT_TIMEOUT_MS: wholeNumber(100, 300_000).default(10_000).describe('How long fetching a file may take'),
+  EMAIL_ATTACHMENT_ALLOW_PRIVATE: flag.default(false).describe('Allow attachments from private and loopback addresses'),
   WEBHOOK_PROVIDER: z.enum(['sandbox', 'http']).default('sandbox').describe('http really calls the URLs'),
   WEBHOOK_ALLOW_PRIVATE: flag.default(false).describe('Allow webhooks to private and loopback addresses'),
   WEBHOOK_CONCURRENCY: wholeNumber(1, 5_000).default(64).describe('Webhook calls in flight'),
@@ -32,9 +36,9 @@ export const providersConfig = {
   CONNECTED_CONTENT_ALLOW_PRIVATE: flag
     .default(false)
     .describe('Allow connected_content to call private and loopback addresses'),
-  CONNECTED_CONTENT_CREDENTIALS: connectedContentCredentials
+  BASIC_AUTH_CREDENTIALS: basicAuthCredentials
     .default({})
-    .describe('For :basic_auth of connected_content, by name: {"shop":{"username":"…","password":"…"}}'),
+    .describe('By name, for attachments and connected content: {"shop":{"username":"…","password":"…"}}'),
   IN_DOUBT_POLICY: z
     .enum(['resend', 'hold'])
     .default('resend')

@@ -53,10 +53,13 @@ export function createHandleRecords(deps: LaneDeps): HandleRecords {
     if (chunks.length === 0) return [];
     const { profilesFor, campaignFor } = await loadSurroundings(chunks, deps);
     const { personalizer, connectedContent } = deps;
-    const { bccAddresses } = options;
-    const retryTiers = options.retryTiers.length;
-    const inDoubtPolicy = options.inDoubtPolicy(channel);
-    const around = { personalizer, connectedContent, inDoubtPolicy, retryTiers, limits: { bccAddresses }, now };
+    const { bccAddresses, retryTiers } = options;
+    const around = {
+      ...{ personalizer, connectedContent, now },
+      inDoubtPolicy: options.inDoubtPolicy(channel),
+      limits: { bccAddresses },
+      retryTiers: retryTiers.length,
+    };
     return chunks.map((chunk) => {
       const { request } = chunk;
       return prepareChunk(chunk, { ...around, profiles: profilesFor(request), campaign: campaignFor(request) });

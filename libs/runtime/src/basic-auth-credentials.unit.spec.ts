@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { InvalidConfig, loadConfig } from './load-config.ts';
 import { providersConfig } from './providers-config.ts';
 
-const load = (CONNECTED_CONTENT_CREDENTIALS?: string) =>
-  loadConfig(providersConfig, { CONNECTED_CONTENT_CREDENTIALS }).CONNECTED_CONTENT_CREDENTIALS;
+const load = (BASIC_AUTH_CREDENTIALS?: string) =>
+  loadConfig(providersConfig, { BASIC_AUTH_CREDENTIALS }).BASIC_AUTH_CREDENTIALS;
 
-describe('the credentials of connected content', () => {
+describe('the credentials that messages name', () => {
   it('are JSON by name; none are set by default', () => {
     expect(load('{"shop":{"username":"u","password":"p"}}')).toEqual({ shop: { username: 'u', password: 'p' } });
     expect(load()).toEqual({});
@@ -18,7 +18,7 @@ describe('the credentials of connected content', () => {
     } catch (error) {
       if (error instanceof InvalidConfig) problem = error.message;
     }
-    expect(problem).toMatch(/CONNECTED_CONTENT_CREDENTIALS: must be JSON like/);
+    expect(problem).toMatch(/BASIC_AUTH_CREDENTIALS: must be JSON like/);
     expect(problem).not.toContain('hunter2');
   });
 });
