@@ -1,3 +1,4 @@
+import { joinedCalls } from './applied-calls.ts';
 import type { Profile, PushToken } from './profile.ts';
 
 /** What the kept profile takes over where it has nothing of its own. */
@@ -23,6 +24,7 @@ const gaps = [
  */
 export function mergeProfiles({ from, into }: { from: Profile; into: Profile }): Profile {
   const missing = gaps.filter((field) => into[field] === undefined && from[field] !== undefined);
+  const appliedCalls = joinedCalls(into, from);
   const merged: Profile = {
     ...into,
     ...Object.fromEntries(missing.map((field) => [field, from[field]])),
@@ -33,6 +35,7 @@ export function mergeProfiles({ from, into }: { from: Profile; into: Profile }):
     customAttributes: { ...from.customAttributes, ...into.customAttributes },
     subscriptionGroups: { ...from.subscriptionGroups, ...into.subscriptionGroups },
     pushTokens: withTokensOf(into.pushTokens, from.pushTokens),
+    ...(appliedCalls ? { appliedCalls } : {}),
     ...pick('firstSessionAt', earliest(from.firstSessionAt, into.firstSessionAt)),
     ...pick('lastSessionAt', latest(from.lastSessionAt, into.lastSessionAt)),
     ...(into.pushSubscribe !== 'unsubscribed' && from.pushSubscribe === 'unsubscribed'

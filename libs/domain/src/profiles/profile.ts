@@ -1,4 +1,5 @@
 import type { UserAlias } from '../sends/recipient.ts';
+import type { AppliedCall } from './applied-calls.ts';
 
 export type SubscriptionState = 'opted_in' | 'subscribed' | 'unsubscribed';
 export type GroupState = 'subscribed' | 'unsubscribed';
@@ -40,6 +41,8 @@ export interface Profile {
   /** 0 to 9999, fixed. */
   readonly randomBucket: number;
   readonly customAttributes: Readonly<Record<string, unknown>>;
+  /** Calls under an idempotency key that changed this profile, oldest first. Absent, not empty. */
+  readonly appliedCalls?: readonly AppliedCall[];
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
   readonly updatedAt: number;

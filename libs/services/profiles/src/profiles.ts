@@ -1,6 +1,8 @@
 import type { DocumentStore } from '@fanfare/document-store';
+import { newUuid } from '@fanfare/domain';
 import type { EventLog } from '@fanfare/event-log';
 import type { HealthCheck, Route } from '@fanfare/http-kit';
+import { createClaims, createOnce } from '@fanfare/idempotency';
 import { silentLogger, type Logger } from '@fanfare/observability';
 import { aliasRoutes } from './aliases/routes.ts';
 import { deletionRoute } from './deletion/route.ts';
@@ -28,6 +30,9 @@ export interface ProfilesDeps {
   readonly objectsMax?: number;
 }
 
+/** The collection `users_idempotency`, written by this service alone. */
+const IDEMPOTENCY = 'users_idempotency';
+
 export interface Profiles {
   readonly routes: readonly Route[];
   readonly health: Readonly<Record<string, HealthCheck>>;
@@ -45,7 +50,9 @@ export async function openProfiles({
 }: ProfilesDeps): Promise<Profiles> {
   const repository = createProfileRepository(store);
   const addressBook = createAddressBook(store);
-  await Promise.all([repository.open(), addressBook.createIndexes()]);
+  const claims = createClaims(store, { collection: IDEMPOTENCY });
+  const once = createOnce({ claims, newCallId: newUuid, now, logger });
+  await Promise.all([repository.open(), addressBook.createIndexes(), claims.createIndexes()]);
   const updateProfiles = createUpdateProfiles({ repository, addressBook, logger, now });
   const decideProfiles = createDecideProfiles({ repository, now });
   const updateHolders = createUpdateHolders({ repository, updateProfiles });
@@ -54,7 +61,7 @@ export async function openProfiles({
 
   return {
     routes: [
-      ...trackRoutes({ track, repository, objectsMax }),
+      ...trackRoutes({ track, once, repository, objectsMax }),
       ...aliasRoutes({ decideProfiles }),
       ...identifyRoutes({ decideProfiles }),
       ...externalIdRoutes({ decideProfiles }),

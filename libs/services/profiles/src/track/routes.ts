@@ -6,12 +6,14 @@ import {
   type TrackRequest,
   TrackRequestBody,
 } from '@fanfare/http-contracts';
-import { refuse, route, success, type ApiRequest, type Refusal, type Reply, type Route } from '@fanfare/http-kit';
+import { refuse, Refusal, route, success, type ApiRequest, type Reply, type Route } from '@fanfare/http-kit';
+import { idempotencyKeyOf, type Once } from '@fanfare/idempotency';
 import type { ProfileRepository } from '../storage/profile-repository.ts';
-import type { Track, Tracked } from './track.ts';
+import type { Track, TrackCall, Tracked } from './track.ts';
 
 export interface TrackRoutesDeps {
   readonly track: Track;
+  readonly once: Once;
   readonly repository: Pick<ProfileRepository, 'find'>;
   /** Objects per array and call. */
   readonly objectsMax: number;
@@ -24,20 +26,36 @@ const ONE_OBJECT = 'A synchronous call takes exactly one attributes, event or pu
 type Present = (tracked: Tracked, request: TrackRequest, workspaceId: string) => Promise<object>;
 
 /** `POST /users/track`, `/users/track/bulk` and `/users/track/sync` (contract, section 2.10). */
-export function trackRoutes({ track, repository, objectsMax }: TrackRoutesDeps): Route[] {
+export function trackRoutes({ track, once, repository, objectsMax }: TrackRoutesDeps): Route[] {
   async function answer(
+    endpoint: string,
     read: ReadTrackRequest,
-    { workspaceId, correlationId }: ApiRequest<unknown, unknown>,
+    { workspaceId, correlationId, body, header }: ApiRequest<unknown, unknown>,
     present: Present = async () => ({}),
   ): Promise<Reply | Refusal> {
-    if (!read.ok) return refuse(400, read.message);
-    const { request } = read;
-    const tracked = await track(request, { workspaceId, correlationId });
+    const key = idempotencyKeyOf(header('idempotency-key'));
+    if (key.kind === 'invalid') return refuse(400, 'Bad Request', [key.problem]);
+    const call = { workspaceId, correlationId };
+    if (key.kind === 'absent') {
+      const request = acceptable(read);
+      return request instanceof Refusal ? request : perform(request, call, present);
+    }
+    return once(
+      { ...call, endpoint, body, key: key.key },
+      {
+        decide: async () => acceptable(read),
+        perform: (request, under) => perform(request, { ...call, under }, present),
+      },
+    );
+  }
+
+  async function perform(request: TrackRequest, call: TrackCall, present: Present): Promise<Reply | Refusal> {
+    const tracked = await track(request, call);
     const { processed, errors } = tracked;
     if (processed.size === 0) return refuse(400, NOTHING_VALID, errors);
     const counters = new Map(request.sent.map((array) => [`${array}_processed`, processed.get(array) ?? 0]));
     return success(201, {
-      ...(await present(tracked, request, workspaceId)),
+      ...(await present(tracked, request, call.workspaceId)),
       ...Object.fromEntries(counters),
       ...(errors.length > 0 ? { errors } : {}),
     });
@@ -72,7 +90,7 @@ export function trackRoutes({ track, repository, objectsMax }: TrackRoutesDeps):
       permission: 'users.track',
       summary: 'Create and update users, record what they did',
       docs: { body: TrackRequestBody, response: TrackReplyFields },
-      handle: (request) => answer(readTrackRequest(request.body, { objectsMax }), request),
+      handle: (request) => answer('/users/track', readTrackRequest(request.body, { objectsMax }), request),
     }),
     route({
       method: 'post',
@@ -83,7 +101,7 @@ export function trackRoutes({ track, repository, objectsMax }: TrackRoutesDeps):
       handle: (request) => {
         if (bytesOf(request) > BULK_BYTES_MAX)
           return refuse(400, 'payload too large', ['The body is larger than 2 MB']);
-        return answer(readTrackRequest(request.body, { objectsMax: Infinity }), request);
+        return answer('/users/track/bulk', readTrackRequest(request.body, { objectsMax: Infinity }), request);
       },
     }),
     route({
@@ -95,10 +113,18 @@ export function trackRoutes({ track, repository, objectsMax }: TrackRoutesDeps):
       handle: (request) => {
         const read = readTrackRequest(request.body, { objectsMax });
         if (read.ok && read.request.objects > 1) return refuse(400, 'Max Input Length Exceeded', [ONE_OBJECT]);
-        return answer(read, request, presentUser);
+        return answer('/users/track/sync', read, request, presentUser);
       },
     }),
   ];
+}
+
+/** What is left to be done of a request, or why nothing is. */
+function acceptable(read: ReadTrackRequest): TrackRequest | Refusal {
+  if (!read.ok) return refuse(400, read.message);
+  const { attributes, events, purchases, errors } = read.request;
+  const isNothing = attributes.length + events.length + purchases.length === 0;
+  return isNothing ? refuse(400, NOTHING_VALID, errors) : read.request;
 }
 
 /** As sent; a chunked body does not say. */
