@@ -1,12 +1,16 @@
 import type { DocumentStore } from '@fanfare/document-store';
 import { newUuid } from '@fanfare/domain';
+import { withStrikes } from '@fanfare/dead-letters';
 import type { EventLog } from '@fanfare/event-log';
-import type { HealthCheck, Route } from '@fanfare/http-kit';
+import { topics } from '@fanfare/events';
+import { healthOf, type HealthCheck, type Route } from '@fanfare/http-kit';
 import { createClaims, createOnce } from '@fanfare/idempotency';
 import { silentLogger, type Logger } from '@fanfare/observability';
 import { aliasRoutes } from './aliases/routes.ts';
 import { deletionRoute } from './deletion/route.ts';
 import { createAddressBook } from './email/address-book.ts';
+import { createFollowAddresses } from './email/follow-addresses.ts';
+import { createHandleBounces } from './email/handle-bounces.ts';
 import { emailRoutes } from './email/routes.ts';
 import { exportRoute } from './export/route.ts';
 import { externalIdRoutes } from './external-ids/routes.ts';
@@ -21,7 +25,7 @@ import { createTrack } from './track/track.ts';
 
 export interface ProfilesDeps {
   readonly store: DocumentStore;
-  readonly eventLog: Pick<EventLog, 'publish'>;
+  readonly eventLog: Pick<EventLog, 'publish' | 'subscribe'>;
   readonly logger?: Logger;
   readonly now?: () => number;
   /** US dollars per unit, by ISO 4217 code. The dollar itself is 1. A purchase in another currency counts without revenue. */
@@ -56,8 +60,19 @@ export async function openProfiles({
   const updateProfiles = createUpdateProfiles({ repository, addressBook, logger, now });
   const decideProfiles = createDecideProfiles({ repository, now });
   const updateHolders = createUpdateHolders({ repository, updateProfiles });
+  const followAddresses = createFollowAddresses({ addressBook, updateHolders });
   const rates = new Map([...Object.entries(exchangeRates), ['USD', 1] as const]);
   const track = createTrack({ updateProfiles, eventLog, now, usdPerUnit: (currency) => rates.get(currency) });
+
+  const bounces = {
+    group: 'profiles.bounces',
+    topics: [topics.outcomes],
+    handle: createHandleBounces({ addressBook, followAddresses }),
+  };
+  const following = await eventLog.subscribe({
+    ...bounces,
+    handle: withStrikes({ ...bounces, eventLog, now, logger }),
+  });
 
   return {
     routes: [
@@ -67,11 +82,10 @@ export async function openProfiles({
       ...externalIdRoutes({ decideProfiles }),
       deletionRoute({ decideProfiles }),
       exportRoute({ repository }),
-      ...emailRoutes({ addressBook, updateHolders, now }),
+      ...emailRoutes({ addressBook, updateHolders, followAddresses, now }),
       ...subscriptionRoutes({ repository, updateHolders }),
     ],
-    // Nothing runs here between requests; the store and the log answer for themselves.
-    health: {},
-    close: async () => undefined,
+    health: { [bounces.group]: () => healthOf(following.health()) },
+    close: () => following.close(),
   };
 }

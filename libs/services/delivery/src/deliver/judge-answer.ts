@@ -1,3 +1,4 @@
+import { HARD_BOUNCE } from '@fanfare/domain';
 import type { ProviderAnswer, Address } from '@fanfare/providers';
 import type { Finished, ToBeRetried } from '../ledger/ledger-document.ts';
 
@@ -6,14 +7,15 @@ const ERROR_CHARS_MAX = 500;
 /** What a provider's answer means for the recipient; `isLastAttempt`: nothing will be tried again. */
 export function judgeAnswer(
   answer: ProviderAnswer,
-  { userId, externalId }: Address,
+  { userId, externalId, email }: Address,
   isLastAttempt: boolean,
 ): Finished | ToBeRetried {
   if (answer.status === 'accepted') {
     return { result: { userId, externalId, status: 'sent', providerMessageId: answer.providerMessageId } };
   }
   if (answer.status === 'rejected' && answer.permanent) {
-    return { result: { userId, externalId, status: 'failed', reason: answer.reason } };
+    const bounced = answer.reason === HARD_BOUNCE && email !== undefined ? { address: email } : {};
+    return { result: { userId, externalId, status: 'failed', reason: answer.reason, ...bounced } };
   }
   const error = errorOf(answer).slice(0, ERROR_CHARS_MAX);
   if (isLastAttempt) {

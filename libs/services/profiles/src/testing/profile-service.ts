@@ -1,11 +1,20 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach } from '@jest/globals';
 import type { DocumentStore, Update } from '@fanfare/document-store';
-import { permissions, type Profile, type Recipient } from '@fanfare/domain';
+import { HARD_BOUNCE, permissions, type Channel, type Profile, type Recipient } from '@fanfare/domain';
 import type { EventLog } from '@fanfare/event-log';
-import { decode, topics, topicSpecs, UserActivityRecorded, type DataOf } from '@fanfare/events';
+import {
+  decode,
+  DeliveryCompleted,
+  encode,
+  topics,
+  topicSpecs,
+  UserActivityRecorded,
+  type DataOf,
+} from '@fanfare/events';
 import { createApp, listen, type Authenticate } from '@fanfare/http-kit';
 import { createProfileReader, profileOf, PROFILES, recipientKey, type ProfileDocument } from '@fanfare/profile-reader';
 import { openProfiles, type ProfilesDeps } from '../index.ts';
@@ -36,6 +45,8 @@ export interface Parts {
   readonly eventLog: EventLog;
 }
 
+type DepsOf = (parts: Parts) => Partial<ProfilesDeps>;
+
 export interface Process {
   trackOnce: ProfileService['trackOnce'];
   close(): Promise<void>;
@@ -43,9 +54,9 @@ export interface Process {
 
 export interface ProfileService {
   /** Opens the service again, on the same data. */
-  reopen(deps?: Partial<ProfilesDeps>): Promise<void>;
+  reopen(deps?: Partial<ProfilesDeps> | DepsOf): Promise<void>;
   /** One more process on the same data. What it is given instead may be made of what the others use. */
-  another(depsOf?: (parts: Parts) => Partial<ProfilesDeps>): Promise<Process>;
+  another(depsOf?: DepsOf): Promise<Process>;
   /** The key is the workspace. */
   post(path: string, body: unknown, key?: string): Promise<Answer>;
   get(pathAndQuery: string, key?: string): Promise<Answer>;
@@ -60,6 +71,10 @@ export interface ProfileService {
   /** Changes a stored document behind the service's back, as a process does that dies in the middle of its work. */
   tamper(externalIdOrUserId: string, update: Update): Promise<void>;
   insert(documents: readonly ProfileDocument[]): Promise<void>;
+  /** A worker says that messages to these addresses bounced, for good unless another reason is given. */
+  bounce(addresses: readonly string[], at: number, more?: { reason?: string; channel?: Channel }): Promise<void>;
+  /** Until all that was said is handled. */
+  settled(): Promise<void>;
   /** All that the log was told. */
   activities(): Promise<DataOf<typeof UserActivityRecorded>[]>;
 }
@@ -72,6 +87,7 @@ export function useProfileService(adapters: {
   let folder: string;
   let store: DocumentStore;
   let eventLog: EventLog;
+  let outcomes = 0;
   let running: { readonly url: string; close(): Promise<void> };
 
   async function open(deps: Partial<ProfilesDeps> = {}): Promise<typeof running> {
@@ -132,7 +148,7 @@ export function useProfileService(adapters: {
     everybody,
     reopen: async (deps) => {
       await running.close();
-      running = await open(deps);
+      running = await open(typeof deps === 'function' ? deps({ store, eventLog }) : deps);
     },
     another: async (depsOf = () => ({})) => {
       const { url, close } = await open(depsOf({ store, eventLog }));
@@ -153,6 +169,17 @@ export function useProfileService(adapters: {
     },
     insert: async (documents) => {
       await store.collection<ProfileDocument>(PROFILES).insertMany(documents);
+    },
+    bounce: async (addresses, completedAt, { reason = HARD_BOUNCE, channel = 'email' } = {}) => {
+      const outcomeId = `${++outcomes}/1`;
+      const ids = { outcomeId, deliveryId: `${outcomes}`, attempt: 1, dispatchId: 'd', channel };
+      const results = addresses.map((address) => ({ userId: 'u', status: 'failed' as const, reason, address }));
+      const envelope = { id: outcomeId, at: completedAt, workspaceId: 'w', correlationId: 'c' };
+      const data = { ...ids, acceptedAt: completedAt, completedAt, results };
+      await eventLog.publish([encode(DeliveryCompleted, envelope, data)]);
+    },
+    settled: async () => {
+      while ((await eventLog.lag('profiles.bounces')).some(({ lag }) => lag > 0)) await delay(5);
     },
     activities: async () => {
       const reading = new AbortController();
