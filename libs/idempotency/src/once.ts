@@ -13,14 +13,14 @@ export interface KeyedCall {
 }
 
 /** What a request does. Every try of a key goes through both steps, with the same request, until its reply is stored. */
-export interface Steps<Accepted> {
+export interface Steps<Accepted, Body> {
   /** Refuses the request, or says what is to be done. Changes nothing. `wasAccepted`: an earlier try may have begun. */
   decide(when: { readonly now: number; readonly wasAccepted: boolean }): Promise<Accepted | Refusal>;
   /** Does it under these two, so that all tries together have done it once. */
   perform(
     accepted: Accepted,
     under: { readonly callId: string; readonly acceptedAt: number },
-  ): Promise<Reply | Refusal>;
+  ): Promise<Reply<Body> | Refusal>;
 }
 
 export interface OnceDeps {
@@ -31,7 +31,7 @@ export interface OnceDeps {
   readonly logger: Logger;
 }
 
-export type Once = <Accepted>(call: KeyedCall, steps: Steps<Accepted>) => Promise<Reply | Refusal>;
+export type Once = <Accepted, Body>(call: KeyedCall, steps: Steps<Accepted, Body>) => Promise<Reply<Body> | Refusal>;
 
 /**
  * One key, one effect, one reply, over all processes. What the steps leave behind when the process dies after them:
@@ -44,13 +44,16 @@ export type Once = <Accepted>(call: KeyedCall, steps: Steps<Accepted>) => Promis
  * Tries at the same time all go through 2 to 4 under the first one's claim, with the same ids and the same reply.
  */
 export function createOnce({ claims, newCallId, now, logger }: OnceDeps): Once {
-  return async function once(call, { decide, perform }) {
+  return async function once<Accepted, Body>(
+    call: KeyedCall,
+    { decide, perform }: Steps<Accepted, Body>,
+  ): Promise<Reply<Body> | Refusal> {
     const { workspaceId, correlationId, endpoint, key } = call;
     const id = claimIdOf(workspaceId, key);
     const fingerprint = fingerprintOf(endpoint, call.body);
 
     const known = await claims.find(id);
-    const settled = known && settledBy(known, fingerprint);
+    const settled = known && settledBy<Body>(known, fingerprint);
     if (settled) return settled;
 
     // A claim means that the request was valid when it was made. Its effects may be there already, so it stays accepted.
@@ -59,7 +62,7 @@ export function createOnce({ claims, newCallId, now, logger }: OnceDeps): Once {
     if (accepted instanceof Refusal) return accepted;
 
     const claim = known ?? (await claims.claim({ _id: id, fingerprint, callId: newCallId(), acceptedAt: when.now }));
-    const settledMeanwhile = known ? undefined : settledBy(claim, fingerprint);
+    const settledMeanwhile = known ? undefined : settledBy<Body>(claim, fingerprint);
     if (settledMeanwhile) return settledMeanwhile;
 
     const { callId, acceptedAt } = claim;
@@ -74,7 +77,7 @@ export function createOnce({ claims, newCallId, now, logger }: OnceDeps): Once {
 }
 
 /** The answer that the key already has, if any. */
-function settledBy(claim: Claim, fingerprint: string): Reply | Refusal | undefined {
+function settledBy<Body>(claim: Claim, fingerprint: string): Reply<Body> | Refusal | undefined {
   if (claim.fingerprint !== fingerprint) {
     return refuse(409, 'The Idempotency-Key was already used with another request body', [
       'Idempotency-Key: use a new key for a new request, and repeat a request with its key only as it was',
@@ -83,8 +86,8 @@ function settledBy(claim: Claim, fingerprint: string): Reply | Refusal | undefin
   return claim.reply === undefined ? undefined : answerOf(claim.reply, { 'Idempotent-Replayed': 'true' });
 }
 
-type Answer =
-  | { readonly status: number; readonly body: unknown }
+type Stored<Body> =
+  | { readonly status: number; readonly body: Body }
   | { readonly status: number; readonly refusal: string; readonly errors: readonly unknown[] };
 
 /** As it will be sent: what JSON makes of it once, it makes of it each time. */
@@ -93,12 +96,12 @@ function textOf(answer: Reply | Refusal): string {
   return JSON.stringify(
     (answer instanceof Refusal
       ? { status, refusal: answer.message, errors: answer.errors }
-      : { status, body: answer.body }) satisfies Answer,
+      : { status, body: answer.body }) satisfies Stored<unknown>,
   );
 }
 
-function answerOf(text: string, headers: Readonly<Record<string, string>> = {}): Reply | Refusal {
-  const answer = JSON.parse(text) as Answer;
+function answerOf<Body>(text: string, headers: Readonly<Record<string, string>> = {}): Reply<Body> | Refusal {
+  const answer = JSON.parse(text) as Stored<Body>;
   if ('refusal' in answer) return new Refusal(answer.status, answer.refusal, answer.errors, headers);
   return { ...answer, headers };
 }

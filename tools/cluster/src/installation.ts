@@ -12,6 +12,8 @@ export interface Installation {
   readonly adapters: 'embedded' | 'kafka';
   readonly apiKey: string;
   readonly processes: readonly AppProcess[];
+  /** Where the embedded adapters keep their data. */
+  readonly dataDir?: string;
   /** The base URL of the service that answers this path. */
   urlOf(path: string): string;
   /** Stops the processes in the order of the flow, and removes what a throw-away installation wrote. */
@@ -24,7 +26,7 @@ export interface InstallationOptions {
 }
 
 /** Counted as anywhere, but too high to be met: what is measured here is not how fast a caller is turned away. */
-const rateLimits = { RATE_LIMITS: 'sends=1000000000/1h,track=1000000000/1m' };
+const rateLimits = { RATE_LIMITS: 'sends=1000000000/1h,track=1000000000/1m,own=1000000000/1h' };
 
 /** Every service in one process, embedded adapters, throw-away data folder. */
 export async function startStandalone({ env = {} }: InstallationOptions = {}): Promise<Installation> {
@@ -40,6 +42,7 @@ export async function startStandalone({ env = {} }: InstallationOptions = {}): P
     adapters: 'embedded',
     apiKey,
     processes: [standalone],
+    dataDir,
     urlOf: () => standalone.url,
     stop: async () => {
       await standalone.stop();
@@ -56,11 +59,16 @@ const services: readonly { readonly name: ServiceName; readonly app: string }[] 
   { name: 'analytics', app: 'analytics-service' },
 ];
 
+export interface DistributedOptions extends InstallationOptions {
+  readonly brokers: string;
+  readonly mongodbUri: string;
+  /** How many send-gateways share the work; `urlOf` names the first. Default: 1. */
+  readonly gateways?: number;
+}
+
 /** One process per service on Kafka and MongoDB; topics and database of its own. */
-export async function startDistributed(
-  options: InstallationOptions & { brokers: string; mongodbUri: string },
-): Promise<Installation> {
-  const { env = {}, brokers, mongodbUri } = options;
+export async function startDistributed(options: DistributedOptions): Promise<Installation> {
+  const { env = {}, brokers, mongodbUri, gateways = 1 } = options;
   const run = `run_${randomBytes(4).toString('hex')}`;
   const apiKey = randomBytes(16).toString('hex');
   const shared = {
@@ -73,12 +81,17 @@ export async function startDistributed(
     FANFARE_API_KEY: apiKey,
   };
   const started = new Map<ServiceName, AppProcess>();
+  const processes: AppProcess[] = [];
   const stop = async (): Promise<void> => {
-    for (const process of started.values()) await process.stop();
+    for (const process of processes) await process.stop();
   };
   try {
     for (const { name, app } of services) {
-      started.set(name, await startApp({ name: app, app, port: await freePort(), env: shared }));
+      for (let copy = 1; copy <= (name === 'sending' ? gateways : 1); copy += 1) {
+        const process = await startApp({ name: app, app, port: await freePort(), env: shared });
+        processes.push(process);
+        if (copy === 1) started.set(name, process);
+      }
     }
   } catch (error) {
     await stop();
@@ -87,7 +100,7 @@ export async function startDistributed(
   return {
     adapters: 'kafka',
     apiKey,
-    processes: [...started.values()],
+    processes,
     urlOf: (path) => started.get(ownerOf(path))!.url,
     stop,
   };

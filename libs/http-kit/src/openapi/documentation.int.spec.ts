@@ -10,8 +10,11 @@ const routes = [
     permission: 'things.make',
     summary: 'Make a thing',
     body: z.object({ name: z.string().min(1), size: z.number().default(1) }),
-    docs: { response: z.object({ thing_id: z.string() }) },
-    handle: () => success(201),
+    docs: {
+      headers: z.object({ 'Idempotency-Key': z.string().min(1).optional().describe('safe to repeat') }),
+      response: z.object({ thing_id: z.string() }),
+    },
+    handle: () => success(201, { thing_id: 'a' }),
   }),
   route({
     method: 'get',
@@ -53,6 +56,15 @@ describe('The documentation of an app', () => {
       tags: ['things'],
       summary: 'Make a thing',
       description: 'Permission: `things.make`',
+      parameters: [
+        {
+          name: 'Idempotency-Key',
+          in: 'header',
+          required: false,
+          description: 'safe to repeat',
+          schema: { type: 'string', minLength: 1 },
+        },
+      ],
       requestBody: {
         required: true,
         content: {

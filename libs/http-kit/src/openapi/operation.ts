@@ -14,7 +14,11 @@ export interface Operation {
 /** One route in OpenAPI's words. `path` has its parameters in braces. */
 export function operationOf(route: Route, path: string): Operation {
   const { method, permission, summary, docs = {} } = route;
-  const parameters = [...pathParameters(path), ...queryParameters(route)];
+  const parameters = [
+    ...pathParameters(path),
+    ...parametersOf(route.query ?? docs.query, 'query'),
+    ...parametersOf(docs.headers, 'header'),
+  ];
   const bodySchema = docs.body ?? route.body;
   return {
     operationId: operationIdOf(method, path),
@@ -51,12 +55,13 @@ const pathParameters = (path: string): JsonSchema[] =>
     schema: { type: 'string' },
   }));
 
-function queryParameters({ query }: Route): JsonSchema[] {
-  if (!query) return [];
-  const { properties = {}, required = [] } = inputSchema(query) as ObjectSchema;
+/** One parameter per field of an object schema. */
+function parametersOf(fields: Route['query'], place: 'query' | 'header'): JsonSchema[] {
+  if (!fields) return [];
+  const { properties = {}, required = [] } = inputSchema(fields) as ObjectSchema;
   return Object.entries(properties).map(([name, { description, ...schema }]) => ({
     name,
-    in: 'query',
+    in: place,
     required: required.includes(name),
     ...(description !== undefined && { description }),
     schema,

@@ -15,6 +15,7 @@ import { emailRoutes } from './email/routes.ts';
 import { exportRoute } from './export/route.ts';
 import { externalIdRoutes } from './external-ids/routes.ts';
 import { identifyRoutes } from './identify/routes.ts';
+import { controlGroupExportRoute, segmentRoutes } from './not-offered/routes.ts';
 import { createDecideProfiles } from './storage/decide-profiles.ts';
 import { createProfileRepository } from './storage/profile-repository.ts';
 import { createUpdateHolders } from './storage/update-holders.ts';
@@ -84,6 +85,8 @@ export async function openProfiles({
       exportRoute({ repository }),
       ...emailRoutes({ addressBook, updateHolders, followAddresses, now }),
       ...subscriptionRoutes({ repository, updateHolders }),
+      ...segmentRoutes(),
+      controlGroupExportRoute(),
     ],
     health: { [bounces.group]: () => healthOf(following.health()) },
     close: () => following.close(),

@@ -1,14 +1,18 @@
 import type { CampaignView, IsKnownSendId } from '@fanfare/campaign-reader';
+import type { CssInliner } from '@fanfare/css-inliner';
 import type { DocumentStore } from '@fanfare/document-store';
 import { newDispatchId } from '@fanfare/domain';
+import type { FindEmailTemplate } from '@fanfare/email-template-reader';
 import type { EventLog } from '@fanfare/event-log';
 import { SendReplyFields, SendRequestBody } from '@fanfare/http-contracts';
 import { refuse, route, type Route } from '@fanfare/http-kit';
-import { createClaims, createOnce, idempotencyKeyOf } from '@fanfare/idempotency';
+import { createClaims, createOnce, IdempotencyKeyHeader, idempotencyKeyOf } from '@fanfare/idempotency';
 import { silentLogger, type Logger } from '@fanfare/observability';
 import type { CheckTemplates } from './deciding/decision.ts';
+import { createInlineCss } from './inline-css.ts';
 import { scheduledMessageRoutes } from './not-offered/scheduled-messages.ts';
 import { triggeredCampaignRoutes } from './not-offered/triggered-campaigns.ts';
+import { triggeredScheduleRoutes } from './not-offered/triggered-schedules.ts';
 import { createSendMessages } from './send-messages.ts';
 import { createSendOnce } from './send-once.ts';
 
@@ -23,6 +27,10 @@ export interface SendingDeps {
   readonly checkTemplates?: CheckTemplates;
   /** Without it, no `send_id` is known. */
   readonly isKnownSendId?: IsKnownSendId;
+  /** Without it, no `email_template_id` is known. */
+  readonly findEmailTemplate?: FindEmailTemplate;
+  /** Without it, `should_inline_css` has no effect. */
+  readonly cssInliner?: Pick<CssInliner, 'inline'>;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
   readonly logger?: Logger;
@@ -32,6 +40,10 @@ export interface SendingDeps {
 export interface SendingOptions {
   /** How long an `Idempotency-Key` is remembered. Default: 24 hours. */
   readonly idempotencyTtlMs?: number;
+  /** Addresses that may get a copy of an email. Default: none. */
+  readonly bccAddresses?: readonly string[];
+  /** For emails that do not say whether their CSS is to be inlined. Default: false. */
+  readonly inlineCssByDefault?: boolean;
 }
 
 export interface Sending {
@@ -55,12 +67,17 @@ export function createSending({
   campaignView,
   checkTemplates,
   isKnownSendId = async () => false,
+  findEmailTemplate = async () => undefined,
+  cssInliner,
   now = Date.now,
   logger = silentLogger,
-  options: { idempotencyTtlMs: ttlMs } = {},
+  options: { idempotencyTtlMs: ttlMs, bccAddresses = [], inlineCssByDefault = false } = {},
 }: SendingDeps): Sending {
   const claims = createClaims(store, { collection: IDEMPOTENCY, ttlMs });
-  const sendMessages = createSendMessages({ eventLog, campaignView, checkTemplates, isKnownSendId });
+  const sendMessages = createSendMessages({
+    ...{ eventLog, campaignView, checkTemplates, isKnownSendId, findEmailTemplate, bccAddresses },
+    inlineCss: createInlineCss({ inline: cssInliner?.inline, byDefault: inlineCssByDefault }),
+  });
   const sendOnce = createSendOnce({
     sendMessages,
     once: createOnce({ claims, newCallId: newDispatchId, now, logger }),
@@ -71,7 +88,7 @@ export function createSending({
     path: '/messages/send',
     permission: 'messages.send',
     summary: 'Send messages now',
-    docs: { body: SendRequestBody, response: SendReplyFields },
+    docs: { body: SendRequestBody, headers: IdempotencyKeyHeader, response: SendReplyFields },
     handle: async ({ workspaceId, correlationId, body, header }) => {
       const call = { workspaceId, correlationId, body };
       const idempotencyKey = idempotencyKeyOf(header('idempotency-key'));
@@ -87,7 +104,12 @@ export function createSending({
   });
 
   return {
-    routes: [sendRoute, ...triggeredCampaignRoutes({ campaignView }), ...scheduledMessageRoutes()],
+    routes: [
+      sendRoute,
+      ...triggeredCampaignRoutes({ campaignView }),
+      ...triggeredScheduleRoutes(),
+      ...scheduledMessageRoutes(),
+    ],
     start: () => claims.createIndexes(),
   };
 }

@@ -2,12 +2,24 @@ import type { Identifier } from '@fanfare/domain';
 import {
   type ReadTrackRequest,
   readTrackRequest,
+  type TrackArray,
+  type TrackedUser,
   TrackReplyFields,
   type TrackRequest,
   TrackRequestBody,
+  TrackSyncReplyFields,
 } from '@fanfare/http-contracts';
-import { refuse, Refusal, route, success, type ApiRequest, type Reply, type Route } from '@fanfare/http-kit';
-import { idempotencyKeyOf, type Once } from '@fanfare/idempotency';
+import {
+  refuse,
+  Refusal,
+  route,
+  success,
+  type ApiRequest,
+  type Reply,
+  type Route,
+  type Success,
+} from '@fanfare/http-kit';
+import { IdempotencyKeyHeader, idempotencyKeyOf, type Once } from '@fanfare/idempotency';
 import type { ProfileRepository } from '../storage/profile-repository.ts';
 import type { Track, TrackCall, Tracked } from './track.ts';
 
@@ -23,65 +35,69 @@ const BULK_BYTES_MAX = 2 * 1024 * 1024;
 const NOTHING_VALID = "Valid data must be provided in the 'attributes', 'events', or 'purchases' fields.";
 const ONE_OBJECT = 'A synchronous call takes exactly one attributes, event or purchase object';
 
-type Present = (tracked: Tracked, request: TrackRequest, workspaceId: string) => Promise<object>;
+interface Taken {
+  readonly request: TrackRequest;
+  readonly tracked: Tracked;
+  readonly fields: TrackReplyFields;
+}
 
 /** `POST /users/track`, `/users/track/bulk` and `/users/track/sync` (contract, section 2.10). */
 export function trackRoutes({ track, once, repository, objectsMax }: TrackRoutesDeps): Route[] {
-  async function answer(
+  async function answer<Fields extends object>(
     endpoint: string,
     read: ReadTrackRequest,
     { workspaceId, correlationId, body, header }: ApiRequest<unknown, unknown>,
-    present: Present = async () => ({}),
-  ): Promise<Reply | Refusal> {
+    present: (taken: Taken, workspaceId: string) => Promise<Fields>,
+  ): Promise<Reply<Success<Fields>> | Refusal> {
     const key = idempotencyKeyOf(header('idempotency-key'));
     if (key.kind === 'invalid') return refuse(400, 'Bad Request', [key.problem]);
     const call = { workspaceId, correlationId };
-    if (key.kind === 'absent') {
-      const request = acceptable(read);
-      return request instanceof Refusal ? request : perform(request, call, present);
+
+    async function perform(
+      request: TrackRequest,
+      under?: TrackCall['under'],
+    ): Promise<Reply<Success<Fields>> | Refusal> {
+      const taken = await take(request, { ...call, ...(under ? { under } : {}) });
+      return taken instanceof Refusal ? taken : success<Fields>(201, await present(taken, workspaceId));
     }
-    return once(
-      { ...call, endpoint, body, key: key.key },
-      {
-        decide: async () => acceptable(read),
-        perform: (request, under) => perform(request, { ...call, under }, present),
-      },
-    );
+    if (key.kind === 'given') {
+      return once({ ...call, endpoint, body, key: key.key }, { decide: async () => acceptable(read), perform });
+    }
+    const request = acceptable(read);
+    return request instanceof Refusal ? request : perform(request);
   }
 
-  async function perform(request: TrackRequest, call: TrackCall, present: Present): Promise<Reply | Refusal> {
+  async function take(request: TrackRequest, call: TrackCall): Promise<Refusal | Taken> {
     const tracked = await track(request, call);
     const { processed, errors } = tracked;
     if (processed.size === 0) return refuse(400, NOTHING_VALID, errors);
-    const counters = new Map(request.sent.map((array) => [`${array}_processed`, processed.get(array) ?? 0]));
-    return success(201, {
-      ...(await present(tracked, request, call.workspaceId)),
-      ...Object.fromEntries(counters),
-      ...(errors.length > 0 ? { errors } : {}),
-    });
+    const counters: Partial<Record<`${TrackArray}_processed`, number>> = {};
+    for (const array of request.sent) counters[`${array}_processed`] = processed.get(array) ?? 0;
+    return { request, tracked, fields: { ...counters, ...(errors.length > 0 ? { errors } : {}) } };
   }
 
+  const fieldsOf = async ({ fields }: Taken): Promise<TrackReplyFields> => fields;
+
   /** What became of the one object: the user as addressed, and the custom attributes that the call named. */
-  const presentUser: Present = async ({ userIds }, { attributes, events, purchases }, workspaceId) => {
-    const [userId] = userIds;
+  async function usersOf({ tracked, request }: Taken, workspaceId: string): Promise<TrackedUser[]> {
+    const { attributes, events, purchases } = request;
+    const [userId] = tracked.userIds;
     const { profiles } = await repository.find(workspaceId, userId === undefined ? [] : [{ userId }]);
     const [profile] = profiles;
-    if (!profile) return { users: [] };
+    if (!profile) return [];
     const update = attributes[0]?.value ?? events[0]?.value.user ?? purchases[0]!.value.user;
     const names = update.changes.flatMap(({ path }) => (path[0] === 'customAttributes' ? [path[1]] : []));
     const kept = names.filter((name) => Object.hasOwn(profile.customAttributes, name));
     const attributesNow = Object.fromEntries(kept.map((name) => [name, profile.customAttributes[name]]));
-    return {
-      users: [
-        {
-          ...addressOf(update.identifier),
-          ...(names.length > 0 ? { custom_attributes: attributesNow } : {}),
-          ...(events[0] ? { custom_events: [{ name: events[0].value.name }] } : {}),
-          ...(purchases[0] ? { purchase_events: [{ product_id: purchases[0].value.name }] } : {}),
-        },
-      ],
-    };
-  };
+    return [
+      {
+        ...addressOf(update.identifier),
+        ...(names.length > 0 ? { custom_attributes: attributesNow } : {}),
+        ...(events[0] ? { custom_events: [{ name: events[0].value.name }] } : {}),
+        ...(purchases[0] ? { purchase_events: [{ product_id: purchases[0].value.name }] } : {}),
+      },
+    ];
+  }
 
   return [
     route({
@@ -89,19 +105,19 @@ export function trackRoutes({ track, once, repository, objectsMax }: TrackRoutes
       path: '/users/track',
       permission: 'users.track',
       summary: 'Create and update users, record what they did',
-      docs: { body: TrackRequestBody, response: TrackReplyFields },
-      handle: (request) => answer('/users/track', readTrackRequest(request.body, { objectsMax }), request),
+      docs: { body: TrackRequestBody, headers: IdempotencyKeyHeader, response: TrackReplyFields },
+      handle: (request) => answer('/users/track', readTrackRequest(request.body, { objectsMax }), request, fieldsOf),
     }),
     route({
       method: 'post',
       path: '/users/track/bulk',
       permission: 'users.track',
       summary: 'The same with thousands of objects, up to 2 MB',
-      docs: { body: TrackRequestBody, response: TrackReplyFields },
+      docs: { body: TrackRequestBody, headers: IdempotencyKeyHeader, response: TrackReplyFields },
       handle: (request) => {
         if (bytesOf(request) > BULK_BYTES_MAX)
           return refuse(400, 'payload too large', ['The body is larger than 2 MB']);
-        return answer('/users/track/bulk', readTrackRequest(request.body, { objectsMax: Infinity }), request);
+        return answer('/users/track/bulk', readTrackRequest(request.body, { objectsMax: Infinity }), request, fieldsOf);
       },
     }),
     route({
@@ -109,11 +125,14 @@ export function trackRoutes({ track, once, repository, objectsMax }: TrackRoutes
       path: '/users/track/sync',
       permission: 'users.track.sync',
       summary: 'The same with one object; the user comes back',
-      docs: { body: TrackRequestBody },
-      handle: (request) => {
+      docs: { body: TrackRequestBody, headers: IdempotencyKeyHeader, response: TrackSyncReplyFields },
+      handle: async (request) => {
         const read = readTrackRequest(request.body, { objectsMax });
         if (read.ok && read.request.objects > 1) return refuse(400, 'Max Input Length Exceeded', [ONE_OBJECT]);
-        return answer('/users/track/sync', read, request, presentUser);
+        return answer('/users/track/sync', read, request, async (taken, workspaceId) => ({
+          users: await usersOf(taken, workspaceId),
+          ...taken.fields,
+        }));
       },
     }),
   ];
@@ -131,7 +150,7 @@ function acceptable(read: ReadTrackRequest): TrackRequest | Refusal {
 const bytesOf = ({ header, body }: ApiRequest<unknown, unknown>): number =>
   Number(header('content-length') ?? Buffer.byteLength(JSON.stringify(body)));
 
-function addressOf(identifier: Identifier): object {
+function addressOf(identifier: Identifier): TrackedUser {
   if ('externalId' in identifier) return { external_id: identifier.externalId };
   if ('userId' in identifier) return { braze_id: identifier.userId };
   if ('alias' in identifier) {
