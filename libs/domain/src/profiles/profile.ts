@@ -12,6 +12,8 @@ export interface Profile {
   readonly externalId?: string;
   /** Deprecated ids: they find the user until they are removed. Absent, not empty. */
   readonly formerExternalIds?: readonly string[];
+  /** Users who were merged into this one: what they received and did is this user's. Absent, not empty. */
+  readonly mergedUserIds?: readonly string[];
   readonly aliases: readonly UserAlias[];
   readonly email?: string;
   readonly phone?: string;

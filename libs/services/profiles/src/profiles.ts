@@ -1,3 +1,5 @@
+import { createUserHistory } from '@fanfare/analytics-reader';
+import { createFindCampaigns } from '@fanfare/campaign-reader';
 import type { DocumentStore } from '@fanfare/document-store';
 import { newUuid } from '@fanfare/domain';
 import { withStrikes } from '@fanfare/dead-letters';
@@ -12,6 +14,7 @@ import { createAddressBook } from './email/address-book.ts';
 import { createFollowAddresses } from './email/follow-addresses.ts';
 import { createHandleBounces } from './email/handle-bounces.ts';
 import { emailRoutes } from './email/routes.ts';
+import { createReadHistories } from './export/export-history.ts';
 import { exportRoute } from './export/route.ts';
 import { externalIdRoutes } from './external-ids/routes.ts';
 import { identifyRoutes } from './identify/routes.ts';
@@ -65,6 +68,12 @@ export async function openProfiles({
   const rates = new Map([...Object.entries(exchangeRates), ['USD', 1] as const]);
   const track = createTrack({ updateProfiles, eventLog, now, usdPerUnit: (currency) => rates.get(currency) });
 
+  const readHistories = createReadHistories({
+    history: createUserHistory(store),
+    findCampaigns: createFindCampaigns(store),
+    unsubscribedSince: addressBook.unsubscribedSince,
+    now,
+  });
   const bounces = {
     group: 'profiles.bounces',
     topics: [topics.outcomes],
@@ -82,7 +91,7 @@ export async function openProfiles({
       ...identifyRoutes({ decideProfiles }),
       ...externalIdRoutes({ decideProfiles }),
       deletionRoute({ decideProfiles }),
-      exportRoute({ repository }),
+      exportRoute({ repository, readHistories }),
       ...emailRoutes({ addressBook, updateHolders, followAddresses, now }),
       ...subscriptionRoutes({ repository, updateHolders }),
       ...segmentRoutes(),

@@ -8,6 +8,8 @@ export interface AddressBook {
   createIndexes(): Promise<void>;
   /** By address; those of which nothing was said are absent. */
   consents(workspaceId: string, emails: readonly string[]): Promise<ReadonlyMap<string, AddressConsent>>;
+  /** By address: since when it is unsubscribed; those that are not are absent. */
+  unsubscribedSince(workspaceId: string, emails: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Keeps what was said of the addresses; `null` takes it back. A time that is there already stays. */
   say(workspaceId: string, emails: readonly string[], said: Said, now: number): Promise<void>;
   /** Keeps that the addresses bounced, unless that was taken back since. A time that is there already stays. */
@@ -39,6 +41,17 @@ export function createAddressBook(store: DocumentStore): AddressBook {
             ...(markedEmailAsSpamAt === undefined ? {} : { markedEmailAsSpamAt }),
           },
         ]),
+      );
+    },
+
+    unsubscribedSince: async function readUnsubscribed(workspaceId, emails) {
+      if (emails.length === 0) return new Map();
+      const ids = emails.map((email) => addressIdOf(workspaceId, email));
+      const documents = await collection.find({ _id: { $in: ids } }).toArray();
+      return new Map(
+        documents.flatMap(({ email, unsubscribedAt }): [string, number][] =>
+          unsubscribedAt === undefined ? [] : [[email, unsubscribedAt]],
+        ),
       );
     },
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach } from '@jest/globals';
-import type { DocumentStore, Update } from '@fanfare/document-store';
+import type { DocumentStore, Stored, Update } from '@fanfare/document-store';
 import { HARD_BOUNCE, permissions, type Channel, type Profile, type Recipient } from '@fanfare/domain';
 import type { EventLog } from '@fanfare/event-log';
 import {
@@ -75,6 +75,8 @@ export interface ProfileService {
   bounce(addresses: readonly string[], at: number, more?: { reason?: string; channel?: Channel }): Promise<void>;
   /** Until all that was said is handled. */
   settled(): Promise<void>;
+  /** Puts into a collection of another service what that one would. */
+  keep(collection: string, documents: readonly Stored[]): Promise<void>;
   /** All that the log was told. */
   activities(): Promise<DataOf<typeof UserActivityRecorded>[]>;
 }
@@ -177,6 +179,9 @@ export function useProfileService(adapters: {
       const envelope = { id: outcomeId, at: completedAt, workspaceId: 'w', correlationId: 'c' };
       const data = { ...ids, acceptedAt: completedAt, completedAt, results };
       await eventLog.publish([encode(DeliveryCompleted, envelope, data)]);
+    },
+    keep: async (collection, documents) => {
+      await store.collection(collection).insertMany(documents);
     },
     settled: async () => {
       while ((await eventLog.lag('profiles.bounces')).some(({ lag }) => lag > 0)) await delay(5);
