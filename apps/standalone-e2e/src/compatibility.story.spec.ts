@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { problemsOfDocument } from '@fanfare/http-kit/testing';
 import { startStandalone, type Installation } from '@fanfare/tools-cluster';
+import { documentFile, readApiDocument } from '@fanfare/tools-openapi';
 import { readCompatibilityTable, type State } from './compatibility-table.ts';
 import { fetchOpenApi, operationsOf, type OpenApi } from './openapi.ts';
 
@@ -67,6 +69,17 @@ describe('docs/compatibility.md', () => {
       expect(operationId).toMatch(
         /^postV1CampaignsId(Stop|Resume|Archive|Unarchive)$|Schedule|Transactional|Export(Segment|Global)/,
       );
+  });
+
+  it('is shown by a distributed installation as it is: deploy/openapi.json is current (else: npm run openapi)', async () => {
+    const current = (await readApiDocument(installation)).split('\n');
+    const committed = readFileSync(documentFile, 'utf8').split('\n');
+    const different = [
+      ...current.filter((line) => !committed.includes(line)),
+      ...committed.filter((line) => !current.includes(line)),
+    ];
+    // The lines are long: their paths will do.
+    expect(different.map((line) => line.slice(0, 60))).toEqual([]);
   });
 
   it('comes with a page for people, without a key', async () => {

@@ -1,6 +1,15 @@
 /** The services that answer HTTP, and which paths are whose: what the reverse proxy of a deployment knows. */
 export type ServiceName = 'campaigns' | 'sending' | 'profiles' | 'analytics' | 'worker';
 
+/** Their folders under `apps/`, in the order in which they are started. */
+export const apps: Readonly<Record<ServiceName, string>> = {
+  campaigns: 'campaign-service',
+  sending: 'send-gateway',
+  profiles: 'profile-service',
+  worker: 'channel-worker',
+  analytics: 'analytics-service',
+};
+
 const owners: readonly (readonly [prefix: string, owner: ServiceName])[] = [
   ['/campaigns/data_series', 'analytics'],
   ['/sends/data_series', 'analytics'],
@@ -19,6 +28,7 @@ const owners: readonly (readonly [prefix: string, owner: ServiceName])[] = [
   ['/v2/subscription/', 'profiles'],
   ['/email/', 'profiles'],
   ['/v1/outbox', 'worker'],
+  ['/docs', 'campaigns'],
 ];
 
 export function ownerOf(path: string): ServiceName {
