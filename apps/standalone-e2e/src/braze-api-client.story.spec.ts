@@ -123,18 +123,8 @@ describe('the npm client braze-api, unmodified', () => {
   });
 
   it('exports what users received, did and paid', async () => {
-    const fields_to_export = [
-      'external_id',
-      'campaigns_received',
-      'custom_events',
-      'purchases',
-      'total_revenue',
-    ] as const;
     const exported = async () => {
-      const { users } = await braze.users.export.ids({
-        external_ids: ['ada', 'bob'],
-        fields_to_export: [...fields_to_export],
-      });
+      const { users } = await braze.users.export.ids({ external_ids: ['ada', 'bob'] });
       return Object.fromEntries(users.map((user) => [user.external_id, user]));
     };
     const time = expect.stringMatching(/^\d{4}-.*Z$/);
@@ -160,7 +150,7 @@ describe('the npm client braze-api, unmodified', () => {
       exported,
       ({ ada, bob }) => ada?.total_revenue !== undefined && bob?.custom_events?.[0]?.count === 2,
     );
-    expect(users).toEqual({
+    expect(users).toMatchObject({
       ada: {
         external_id: 'ada',
         campaigns_received: [{ ...received, ...primary(true) }],
