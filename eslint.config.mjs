@@ -10,7 +10,8 @@ const production = [
   { sourceTag: 'type:port', onlyDependOnLibsWithTags: ['type:port', 'type:domain'] },
   { sourceTag: 'type:contract', onlyDependOnLibsWithTags: ['type:contract', 'type:domain', 'type:port'] },
   { sourceTag: 'type:kit', onlyDependOnLibsWithTags: ['type:kit', 'type:port'] },
-  { sourceTag: 'type:adapter', onlyDependOnLibsWithTags: ['type:port', 'type:kit', 'type:domain'] },
+  // The contracts, for the outbox: what it shows is part of the API.
+  { sourceTag: 'type:adapter', onlyDependOnLibsWithTags: ['type:port', 'type:kit', 'type:domain', 'type:contract'] },
   { sourceTag: 'type:testing', onlyDependOnLibsWithTags: ['type:port', 'type:contract', 'type:domain'] },
   // What services share: readers of each other's collections, the way to the dead letters.
   { sourceTag: 'type:common', onlyDependOnLibsWithTags: ['type:domain', 'type:contract', 'type:port', 'type:kit'] },

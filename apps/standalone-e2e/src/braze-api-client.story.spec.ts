@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Braze } from 'braze-api';
 import { connect, startStandalone, type Api, type Installation } from '@fanfare/tools-cluster';
+import { methodsOf, recordCalls } from './record-calls.ts';
 import { until } from './until.ts';
 
 type Series = {
@@ -12,6 +13,8 @@ describe('the npm client braze-api, unmodified', () => {
   let installation: Installation;
   let api: Api;
   let braze: Braze;
+  /** What the stories below called: `messages.send`. */
+  let called: Set<string>;
   let campaignId: string;
   let variationId: string;
 
@@ -19,6 +22,7 @@ describe('the npm client braze-api, unmodified', () => {
     installation = await startStandalone();
     api = connect(installation);
     braze = new Braze(installation.processes[0]!.url, installation.apiKey);
+    called = recordCalls(braze);
     const created = await api.post<{ campaign_id: string; messages: { message_variation_id: string }[] }>(
       '/v1/campaigns',
       {
@@ -318,7 +322,65 @@ describe('the npm client braze-api, unmodified', () => {
       () => braze.messages.scheduled_broadcasts({ end_time: '2090-01-01T00:00:00Z' }),
       'Scheduled messages are not offered yet',
     ],
+    [
+      'a change of a schedule',
+      () => braze.messages.schedule.update({ schedule_id: 's', schedule: { time: '2090-01-01T00:00:00Z' } }),
+      'Scheduled messages are not offered yet',
+    ],
+    [
+      'a cancelled schedule',
+      () => braze.messages.schedule.delete({ schedule_id: 's' }),
+      'Scheduled messages are not offered yet',
+    ],
+    [
+      'a scheduled API-triggered send',
+      () =>
+        braze.campaigns.trigger.schedule.create({
+          campaign_id: campaignId,
+          recipients: [{ external_user_id: 'ada' }],
+          schedule: { time: '2090-01-01T00:00:00Z' },
+        }),
+      'Invalid Campaign ID',
+    ],
+    [
+      'a change of an API-triggered schedule',
+      () =>
+        braze.campaigns.trigger.schedule.update({
+          campaign_id: campaignId,
+          schedule_id: 's',
+          schedule: { time: '2090-01-01T00:00:00Z' },
+        }),
+      'Invalid Campaign ID',
+    ],
+    [
+      'a cancelled API-triggered schedule',
+      () => braze.campaigns.trigger.schedule.delete({ campaign_id: campaignId, schedule_id: 's' }),
+      'Invalid Campaign ID',
+    ],
+    ['a list of segments', () => braze.segments.list(), 'Segments are not offered yet'],
+    ['a segment', () => braze.segments.details({ segment_id: 's' }), 'Segments are not offered yet'],
+    [
+      'the size of a segment',
+      () => braze.segments.analytics({ segment_id: 's', length: 7 }),
+      'Segments are not offered yet',
+    ],
+    [
+      'an export of a segment',
+      () => braze.users.export.segment({ segment_id: 's', fields_to_export: ['email'] }),
+      'Segments are not offered yet',
+    ],
+    [
+      'an export of the Global Control Group',
+      () => braze.users.export.global_control_group({ fields_to_export: ['email'] }),
+      'A Global Control Group is not offered',
+    ],
   ])('is told that %s is not for it', async (_name, attempt, message) => {
     await expect(attempt()).rejects.toMatchObject({ message, status: 400 });
+  });
+
+  it('was called above with every method that it has, but for products that are not offered', () => {
+    const left = methodsOf(braze).filter((method) => !called.has(method));
+    expect(left.filter((method) => !/^(canvas|catalogs|templates)\./.test(method))).toEqual([]);
+    expect(left.length).toBeGreaterThan(0);
   });
 });

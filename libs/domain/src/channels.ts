@@ -15,8 +15,10 @@ const table = [
 
 export type Channel = (typeof table)[number]['channel'];
 export type StatsKey = (typeof table)[number]['statsKey'];
+export type DetailsName = (typeof table)[number]['detailsName'];
 
 export const channels: readonly Channel[] = table.map(({ channel }) => channel);
+export const detailsNames: readonly DetailsName[] = table.map(({ detailsName }) => detailsName);
 export const pushChannels: readonly Channel[] = ['android_push', 'apple_push', 'kindle_push', 'web_push'];
 
 const rows = new Map<string, (typeof table)[number]>(table.map((row) => [row.channel, row]));
@@ -24,7 +26,7 @@ const rows = new Map<string, (typeof table)[number]>(table.map((row) => [row.cha
 export const isChannel = (name: string): name is Channel => rows.has(name);
 export const isPush = (channel: Channel): boolean => pushChannels.includes(channel);
 export const statsKeyOf = (channel: Channel): StatsKey => rows.get(channel)!.statsKey;
-export const detailsNameOf = (channel: Channel): string => rows.get(channel)!.detailsName;
+export const detailsNameOf = (channel: Channel): DetailsName => rows.get(channel)!.detailsName;
 
 /** A channel in any of the three vocabularies. */
 export function channelNamed(name: string): Channel | undefined {

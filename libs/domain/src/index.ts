@@ -4,6 +4,7 @@ export * from './permissions.ts';
 export * from './campaigns/index.ts';
 export * from './sends/index.ts';
 export * from './delivery/index.ts';
+export * from './email/index.ts';
 export * from './profiles/index.ts';
 export * from './conversions/index.ts';
 export * from './limits/index.ts';

@@ -1,24 +1,22 @@
-/** What a key may do (contract, section 1.1; `fanfare.*` for our own resources under `/v1`). */
-export const permissions = [
+/** What a key may do: the contract's permissions (section 1.1), also those whose endpoints are refused here. */
+const contract = [
   'messages.send',
-  'campaigns.list',
-  'campaigns.details',
-  'campaigns.data_series',
-  'users.track',
-  'fanfare.campaigns',
-  'fanfare.api_keys',
-  'fanfare.outbox',
-  'sends.id.create',
-  'sends.data_series',
-  'campaigns.trigger.send',
-  'transactional.send',
   'messages.schedule.create',
   'messages.schedule.update',
   'messages.schedule.delete',
   'messages.schedule_broadcasts',
-  'events.list',
-  'events.data_series',
-  'events.get',
+  'sends.id.create',
+  'sends.data_series',
+  'campaigns.list',
+  'campaigns.details',
+  'campaigns.data_series',
+  'campaigns.url_info.details',
+  'campaigns.trigger.send',
+  'campaigns.trigger.schedule.create',
+  'campaigns.trigger.schedule.update',
+  'campaigns.trigger.schedule.delete',
+  'transactional.send',
+  'users.track',
   'users.track.sync',
   'users.alias.new',
   'users.alias.update',
@@ -28,15 +26,28 @@ export const permissions = [
   'users.external_ids.rename',
   'users.external_ids.remove',
   'users.export.ids',
-  'subscription.status.set',
-  'subscription.status.get',
-  'subscription.groups.get',
+  'users.export.segment',
+  'users.export.global_control_group',
   'email.status',
   'email.unsubscribe',
   'email.hard_bounces',
   'email.bounce.remove',
   'email.spam.remove',
   'email.blacklist',
+  'subscription.status.set',
+  'subscription.status.get',
+  'subscription.groups.get',
+  'segments.list',
+  'segments.details',
+  'segments.data_series',
+  'events.list',
+  'events.data_series',
+  'events.get',
 ] as const;
+
+/** Of our own resources, under `/v1`. */
+const own = ['fanfare.campaigns', 'fanfare.api_keys', 'fanfare.email_templates', 'fanfare.outbox'] as const;
+
+export const permissions = [...contract, ...own] as const;
 
 export type Permission = (typeof permissions)[number];

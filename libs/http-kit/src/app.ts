@@ -8,7 +8,7 @@ import { healthRoutes, type HealthCheck } from './health.ts';
 import { legacyApiKey } from './legacy-api-key.ts';
 import { documentationRoutes } from './openapi/documentation-routes.ts';
 import { parseQuery } from './query.ts';
-import { enforce, type Limiter } from './rate-limit.ts';
+import { announce, enforce, type Allowance, type Limiter } from './rate-limit.ts';
 import { Refusal, refuse, type Reply } from './reply.ts';
 import type { Route } from './route.ts';
 
@@ -59,7 +59,7 @@ export function createApp({
   app.use(documentationRoutes(routes, title));
 
   for (const route of routes) {
-    const takeToken = limiter?.forEndpoint(route.method, route.path);
+    const allowance = limiter?.forEndpoint(route.method, route.path);
     const readers = route.method === 'get' ? [] : readBody;
     app[route.method](
       route.path,
@@ -68,11 +68,12 @@ export function createApp({
         const credentials = { authorization: request.get('authorization'), ip: request.ip ?? '' };
         const principal = await admit(authenticate, route.permission, credentials);
         response.locals.principal = principal;
-        if (takeToken) enforce(response, await takeToken(principal.workspaceId));
+        if (allowance && route.counts === 'calls') announce(response, await allowance.look(principal.workspaceId));
+        else if (allowance) enforce(response, await allowance.take(principal.workspaceId));
         next();
       },
       ...readers,
-      async (request, response) => send(response, await answer(route, request, response)),
+      async (request, response) => send(response, await answer(route, request, response, allowance)),
     );
   }
 
@@ -91,7 +92,12 @@ export function createApp({
   return app;
 }
 
-async function answer(route: Route, request: Request, response: Response): Promise<Reply> {
+async function answer(
+  route: Route,
+  request: Request,
+  response: Response,
+  allowance: Allowance | undefined,
+): Promise<Reply> {
   const { principal, requestId } = response.locals as { principal: Principal; requestId: string };
   const reply = await route.handle({
     principal,
@@ -100,6 +106,9 @@ async function answer(route: Route, request: Request, response: Response): Promi
     query: route.query ? parse(route.query, request.query) : request.query,
     body: route.body ? parse(route.body, request.body) : request.body,
     header: (name) => request.get(name),
+    count: async () => {
+      if (allowance) enforce(response, await allowance.take(principal.workspaceId));
+    },
     correlationId: requestId,
   });
   if (reply instanceof Refusal) throw reply;

@@ -3,7 +3,7 @@ export * from './authenticate.ts';
 export * from './reply.ts';
 export * from './route.ts';
 export * from './listen.ts';
-export type { Limiter, TakeToken, Verdict } from './rate-limit.ts';
+export type { Allowance, Limiter, Verdict } from './rate-limit.ts';
 export { parse } from './errors.ts';
 export { healthOf, type HealthCheck } from './health.ts';
 export { openApiDocument, type OpenApiDocument } from './openapi/document.ts';

@@ -1,15 +1,18 @@
 /** What a handler answers. */
-export interface Reply {
+export interface Reply<Body = unknown> {
   readonly status: number;
-  readonly body: unknown;
+  readonly body: Body;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Braze's success: `{"message": "success", …}`, 201 for POST, 200 for GET. */
-export const success = (status: 200 | 201, fields: object = {}): Reply => ({
-  status,
-  body: { message: 'success', ...fields },
-});
+export const success = <Fields extends object = object>(
+  status: 200 | 201,
+  fields: Fields = {} as Fields,
+): Reply<Success<Fields>> => ({ status, body: { message: 'success', ...fields } });
+
+/** The body of a success. */
+export type Success<Fields = unknown> = { readonly message: 'success' } & Fields;
 
 /**
  * A fatal error in the contract's words: nothing was stored or published. `errors` carries the detail.

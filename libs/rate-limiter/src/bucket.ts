@@ -6,6 +6,8 @@ import { secondsUntil, type Window } from './window.ts';
 export interface Bucket {
   readonly window: Window;
   take(): Verdict | Promise<Verdict>;
+  /** Asks how much is left, over every process. */
+  look(): Promise<Verdict>;
 }
 
 export interface BucketOptions {
@@ -43,6 +45,11 @@ export function createBucket({ limit, window, now, reserve }: BucketOptions): Bu
     return { allowed: false, limit, remaining: 0, resetAt: window.endsAt, retryAfterS };
   };
 
+  /** What is reserved only grows within a window: an answer that comes late must not make more of what is left. */
+  const learn = (reserved: number): void => {
+    left = Math.min(left, Math.max(0, limit - reserved));
+  };
+
   async function serveWaiting(): Promise<void> {
     reserving = true;
     try {
@@ -51,7 +58,7 @@ export function createBucket({ limit, window, now, reserve }: BucketOptions): Bu
         const reserved = await reserve(wanted);
         // Of what goes beyond the limit nothing is granted; a token that was lost on the way is lost.
         tokens += Math.max(0, Math.min(wanted, limit - (reserved - wanted)));
-        left = Math.max(0, limit - reserved);
+        learn(reserved);
         for (const { resolve } of waiting.splice(0, tokens)) resolve(grant());
       }
       for (const { resolve } of waiting.splice(0)) resolve(deny());
@@ -64,6 +71,11 @@ export function createBucket({ limit, window, now, reserve }: BucketOptions): Bu
 
   return {
     window,
+    look: async () => {
+      learn(await reserve(0));
+      const remaining = left + tokens;
+      return { allowed: remaining > 0, limit, remaining, resetAt: window.endsAt };
+    },
     take: () => {
       if (tokens > 0) return grant();
       if (left === 0) return deny();

@@ -100,6 +100,26 @@ describe('a bucket of tokens', () => {
     expect(await bucket.take()).toMatchObject({ allowed: true, remaining: 9 });
   });
 
+  it('says what is left over every process, and takes nothing', async () => {
+    const { budget, open } = sharedBudget(10);
+    const [here, there] = [open(), open()];
+    await takeInTurn(there, 3);
+    expect(await here.look()).toEqual({ allowed: true, limit: 10, remaining: 7, resetAt: 60_000 });
+    expect(budget.reserved).toBe(3);
+    await takeInTurn(there, 7);
+    expect(await here.look()).toMatchObject({ allowed: false, remaining: 0 });
+  });
+
+  it('grants no more when an older answer about what is left comes last', async () => {
+    const answers: ((reserved: number) => void)[] = [];
+    const reserve = (): Promise<number> => new Promise((resolve) => answers.push(resolve));
+    const bucket = createBucket({ limit: 10, window, now: () => 0, reserve });
+    const looks = [bucket.look(), bucket.look()];
+    answers[1]!(10);
+    answers[0]!(2);
+    expect((await Promise.all(looks)).map(({ remaining }) => remaining)).toEqual([0, 0]);
+  });
+
   it('denies where other processes have taken more than is known here', async () => {
     const bucket = createBucket({ limit: 10, window, now: () => 0, reserve: async (tokens) => 10 + tokens });
     expect(await bucket.take()).toMatchObject({ allowed: false, remaining: 0, retryAfterS: 60 });

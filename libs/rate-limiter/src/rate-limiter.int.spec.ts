@@ -17,7 +17,12 @@ const principalOf = (key: string): Principal => ({
   ipAllowlist: [],
 });
 
-const poolOfPath: Record<string, string> = { '/messages/send': 'sends', '/campaigns/list': 'sends', '/free': 'free' };
+const poolOfPath: Record<string, string> = {
+  '/messages/send': 'sends',
+  '/campaigns/list': 'sends',
+  '/sends/id/create': 'sends',
+  '/free': 'free',
+};
 
 describe('rate limits over several processes on one store', () => {
   let folder: string;
@@ -60,6 +65,16 @@ describe('rate limits over several processes on one store', () => {
         }),
         route({ method: 'get', path: '/campaigns/list', permission, handle: () => success(200) }),
         route({ method: 'get', path: '/free', permission, handle: () => success(200) }),
+        route({
+          method: 'post',
+          path: '/sends/id/create',
+          permission,
+          counts: 'calls',
+          handle: async ({ body, count }) => {
+            if ((body as any).kind === 'new') await count();
+            return success(201);
+          },
+        }),
         route({ method: 'get', path: '/v1/things', permission, handle: () => success(200) }),
       ],
       authenticate: async (key) => principalOf(key),
@@ -124,8 +139,8 @@ describe('rate limits over several processes on one store', () => {
 
   it('are exact where blocks are reserved, too', async () => {
     const limiters = await Promise.all([1, 2, 3].map(() => openLimiter({ limit: 3_000, windowMs: HOUR })));
-    const takes = limiters.map((limiter) => limiter.forEndpoint('post', '/messages/send')!);
-    async function keepAsking(take: (typeof takes)[number]): Promise<number> {
+    const allowances = limiters.map((limiter) => limiter.forEndpoint('post', '/messages/send')!);
+    async function keepAsking({ take }: (typeof allowances)[number]): Promise<number> {
       let granted = 0;
       for (;;) {
         const verdicts = await Promise.all([take('w1'), take('w1'), take('w1')]);
@@ -133,7 +148,7 @@ describe('rate limits over several processes on one store', () => {
         if (verdicts.some(({ allowed }) => !allowed)) return granted;
       }
     }
-    const granted = await Promise.all(takes.map(keepAsking));
+    const granted = await Promise.all(allowances.map(keepAsking));
     expect(granted.reduce((sum, count) => sum + count)).toBe(3_000);
   });
 
@@ -183,7 +198,7 @@ describe('rate limits over several processes on one store', () => {
   it('count a request in the window in which it came, however long the store takes', async () => {
     const answers: (() => void)[] = [];
     const slow = before(() => new Promise((resolve) => answers.push(resolve)));
-    const take = (await openLimiter({ limit: 2, windowMs: HOUR }, slow)).forEndpoint('get', '/campaigns/list')!;
+    const { take } = (await openLimiter({ limit: 2, windowMs: HOUR }, slow)).forEndpoint('get', '/campaigns/list')!;
     const early = take('w1');
     now += HOUR;
     const late = take('w1');
@@ -217,14 +232,47 @@ describe('rate limits over several processes on one store', () => {
     ]);
   });
 
-  it('say nothing where a pool is unlimited or an endpoint has none', async () => {
+  it('name a number that is never reached where a pool is unlimited', async () => {
     const url = await openGateway(await openLimiter(undefined));
     const replies = await Promise.all(
-      ['/campaigns/list', '/free', '/v1/things'].flatMap((path) =>
-        Array.from({ length: 5 }, () => call(url, 'GET', path)),
-      ),
+      ['/campaigns/list', '/free'].flatMap((path) => Array.from({ length: 5 }, () => call(url, 'GET', path))),
     );
-    for (const { status, limits } of replies) expect([status, ...limits]).toEqual([200, null, null, null]);
+    for (const { status, limits } of replies)
+      expect([status, ...limits]).toEqual([200, '2147483647', '2147483647', endOfHour]);
+  });
+
+  it('say nothing where an endpoint has no pool', async () => {
+    const url = await openGateway(await openLimiter({ limit: 1, windowMs: HOUR }));
+    for (let n = 0; n < 2; n++)
+      expect(await call(url, 'GET', '/v1/things')).toMatchObject({ status: 200, limits: [null, null, null] });
+  });
+
+  describe('where calls count and not requests', () => {
+    const create = (url: string, kind: 'new' | 'known') =>
+      call(url, 'POST', '/sends/id/create', { body: JSON.stringify({ kind }) });
+
+    it('stay as they are until the handler counts', async () => {
+      const url = await openGateway(await openLimiter({ limit: 2, windowMs: HOUR }));
+      const replies = [];
+      for (const kind of ['known', 'new', 'known', 'new', 'known', 'new'] as const)
+        replies.push(await create(url, kind));
+      expect(replies.map(({ status, limits: [, remaining] }) => [status, remaining])).toEqual([
+        [201, '2'],
+        [201, '1'],
+        [201, '1'],
+        [201, '0'],
+        [201, '0'],
+        [429, '0'],
+      ]);
+      expect(replies.at(-1)!.waits).toEqual(['2400', '2400']);
+    });
+
+    it('say what is left over every process', async () => {
+      const rate = { limit: 2, windowMs: HOUR };
+      const [first, second] = [await openGateway(await openLimiter(rate)), await openGateway(await openLimiter(rate))];
+      await create(first, 'new');
+      expect(await create(second, 'known')).toMatchObject({ limits: ['2', '1', endOfHour] });
+    });
   });
 
   it('ask to retry, and grant nothing, while the store is away', async () => {

@@ -1,7 +1,8 @@
 import type { DocumentStore } from '@fanfare/document-store';
-import type { Limiter, TakeToken } from '@fanfare/http-kit';
+import type { Allowance, Limiter } from '@fanfare/http-kit';
 import { createBucket, type Bucket } from './bucket.ts';
 import { createBudgets, type Budgets } from './budgets.ts';
+import { unlimited } from './unlimited.ts';
 import { windowAt } from './window.ts';
 
 /** So many requests per workspace in each window of so many milliseconds. */
@@ -12,7 +13,7 @@ export interface Rate {
 
 export interface RateLimiterOptions {
   readonly store: DocumentStore;
-  /** The rate of each pool; a pool without one is unlimited. */
+  /** The rate of each pool; one without is unlimited, and says so with a number that is never reached. */
   readonly rates: Readonly<Record<string, Rate | undefined>>;
   /** The pool that an endpoint draws from; nothing where it is not limited. */
   readonly poolOf: (method: string, path: string) => string | undefined;
@@ -35,8 +36,12 @@ export interface RateLimiter extends Limiter {
  */
 export function createRateLimiter({ store, rates, poolOf, now = Date.now }: RateLimiterOptions): RateLimiter {
   const budgets = createBudgets(store);
-  const pools = new Map<string, TakeToken>();
-  for (const [pool, rate] of Object.entries(rates)) if (rate) pools.set(pool, takeFrom({ pool, rate, budgets, now }));
+  const pools = new Map(
+    Object.entries(rates).map(([pool, rate]) => [
+      pool,
+      rate ? allowanceOf({ pool, rate, budgets, now }) : unlimited(now),
+    ]),
+  );
 
   return {
     createIndexes: () => budgets.createIndexes(),
@@ -44,19 +49,24 @@ export function createRateLimiter({ store, rates, poolOf, now = Date.now }: Rate
   };
 }
 
-function takeFrom(options: { pool: string; rate: Rate; budgets: Budgets; now: () => number }): TakeToken {
+function allowanceOf(options: { pool: string; rate: Rate; budgets: Budgets; now: () => number }): Allowance {
   const { pool, rate, budgets, now } = options;
   const buckets = new Map<string, Bucket>(); // of the latest window: as many as there are workspaces
 
-  return (workspaceId) => {
+  function bucketOf(workspaceId: string): Bucket {
     const at = now();
     const current = buckets.get(workspaceId);
-    if (current && current.window.startsAt <= at && at < current.window.endsAt) return current.take();
+    if (current && current.window.startsAt <= at && at < current.window.endsAt) return current;
 
     const window = windowAt(at, rate.windowMs);
     const reserve = (tokens: number): Promise<number> => budgets.reserve({ pool, workspaceId, ...window }, tokens);
     const bucket = createBucket({ limit: rate.limit, window, now, reserve });
     buckets.set(workspaceId, bucket);
-    return bucket.take();
+    return bucket;
+  }
+
+  return {
+    take: (workspaceId) => bucketOf(workspaceId).take(),
+    look: (workspaceId) => bucketOf(workspaceId).look(),
   };
 }

@@ -10,12 +10,16 @@ import { list } from './load-config.ts';
 /** The rate of each pool; one without is unlimited. */
 export type RateLimits = Readonly<Record<RateLimitPool, RateLimit | undefined>>;
 
+const contractRates: RateLimits = Object.fromEntries(
+  rateLimitPoolNames.map((pool) => [pool, rateLimitPools[pool].rate]),
+) as RateLimits;
+
 const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /** `sends=unlimited,track=100/1s`: the pools that differ from the contract. `unlimited` alone: all of them. */
 export const rateLimits = list
   .transform((entries, context): RateLimits => {
-    const rates: Record<RateLimitPool, RateLimit | undefined> = { ...rateLimitPools };
+    const rates: Record<RateLimitPool, RateLimit | undefined> = { ...contractRates };
     for (const entry of entries) {
       const [, name = entry, rate] = /^(.*?)=(.*)$/.exec(entry) ?? [];
       if (entry === 'unlimited') for (const pool of rateLimitPoolNames) rates[pool] = undefined;
@@ -31,7 +35,7 @@ export const rateLimits = list
     }
     return rates;
   })
-  .default({ ...rateLimitPools });
+  .default(contractRates);
 
 function parseRate(text: string): RateLimit | undefined {
   const [, limit, length, unit] = /^(\d{1,12})\/(\d{1,4})([smhd])$/.exec(text) ?? [];

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startApp, type AppProcess } from './app-process.ts';
 import { freePort } from './free-port.ts';
-import { ownerOf, type ServiceName } from './origin.ts';
+import { apps, ownerOf, type ServiceName } from './origin.ts';
 
 /** A running Fanfare, whatever it runs on, as the demo, the bench and the crash test use it. */
 export interface Installation {
@@ -26,7 +26,7 @@ export interface InstallationOptions {
 }
 
 /** Counted as anywhere, but too high to be met: what is measured here is not how fast a caller is turned away. */
-const rateLimits = { RATE_LIMITS: 'sends=1000000000/1h,track=1000000000/1m' };
+const rateLimits = { RATE_LIMITS: 'sends=1000000000/1h,track=1000000000/1m,own=1000000000/1h' };
 
 /** Every service in one process, embedded adapters, throw-away data folder. */
 export async function startStandalone({ env = {} }: InstallationOptions = {}): Promise<Installation> {
@@ -50,14 +50,6 @@ export async function startStandalone({ env = {} }: InstallationOptions = {}): P
     },
   };
 }
-
-const services: readonly { readonly name: ServiceName; readonly app: string }[] = [
-  { name: 'campaigns', app: 'campaign-service' },
-  { name: 'sending', app: 'send-gateway' },
-  { name: 'profiles', app: 'profile-service' },
-  { name: 'worker', app: 'channel-worker' },
-  { name: 'analytics', app: 'analytics-service' },
-];
 
 export interface DistributedOptions extends InstallationOptions {
   readonly brokers: string;
@@ -86,7 +78,7 @@ export async function startDistributed(options: DistributedOptions): Promise<Ins
     for (const process of processes) await process.stop();
   };
   try {
-    for (const { name, app } of services) {
+    for (const [name, app] of Object.entries(apps) as [ServiceName, string][]) {
       for (let copy = 1; copy <= (name === 'sending' ? gateways : 1); copy += 1) {
         const process = await startApp({ name: app, app, port: await freePort(), env: shared });
         processes.push(process);

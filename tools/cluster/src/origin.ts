@@ -1,6 +1,15 @@
 /** The services that answer HTTP, and which paths are whose: what the reverse proxy of a deployment knows. */
 export type ServiceName = 'campaigns' | 'sending' | 'profiles' | 'analytics' | 'worker';
 
+/** Their folders under `apps/`, in the order in which they are started. */
+export const apps: Readonly<Record<ServiceName, string>> = {
+  campaigns: 'campaign-service',
+  sending: 'send-gateway',
+  profiles: 'profile-service',
+  worker: 'channel-worker',
+  analytics: 'analytics-service',
+};
+
 const owners: readonly (readonly [prefix: string, owner: ServiceName])[] = [
   ['/campaigns/data_series', 'analytics'],
   ['/sends/data_series', 'analytics'],
@@ -11,12 +20,15 @@ const owners: readonly (readonly [prefix: string, owner: ServiceName])[] = [
   ['/transactional/', 'sending'],
   ['/v1/campaigns', 'campaigns'],
   ['/v1/api_keys', 'campaigns'],
+  ['/v1/email_templates', 'campaigns'],
   ['/messages/', 'sending'],
   ['/users/', 'profiles'],
+  ['/segments/', 'profiles'],
   ['/subscription/', 'profiles'],
   ['/v2/subscription/', 'profiles'],
   ['/email/', 'profiles'],
   ['/v1/outbox', 'worker'],
+  ['/docs', 'campaigns'],
 ];
 
 export function ownerOf(path: string): ServiceName {

@@ -1,4 +1,6 @@
 import type { Channel } from '../channels.ts';
+import { attachmentExtensionOf } from '../email/attachment-extension.ts';
+import { isBccAllowed } from '../email/bcc.ts';
 
 /** A channel's message object with its Liquid rendered. */
 export type RenderedMessage = Readonly<Record<string, unknown>>;
@@ -7,11 +9,21 @@ const ANDROID_PUSH_BYTES_MAX = 4_000;
 const APPLE_PUSH_BYTES_MAX = 1_912;
 const CONTENT_CARD_BYTES_MAX = 2_048;
 
-/** Why a rendered message cannot be sent: a reason of the contract's section 3.9, or `undefined` when it can. */
-export function whyUnsendable(channel: Channel, message: RenderedMessage): string | undefined {
+/** What the workspace allows, as far as it can depend on what was rendered. */
+export interface RenderedMessageLimits {
+  /** Addresses that may get a copy of an email. */
+  readonly bccAddresses: readonly string[];
+}
+
+/** Why a rendered message cannot be sent: a reason of the contract's section 3.9 where one fits; `undefined` when it can. */
+export function whyUnsendable(
+  channel: Channel,
+  message: RenderedMessage,
+  { bccAddresses }: RenderedMessageLimits,
+): string | undefined {
   switch (channel) {
     case 'email':
-      return isBlank(message['body']) && isBlank(message['plaintext_body']) ? 'no_email_body_content' : undefined;
+      return whyNoEmail(message, bccAddresses);
     case 'sms':
       return isBlank(message['body']) && isEmpty(message['media_items']) ? 'sms_empty_payload' : undefined;
     case 'webhook':
@@ -26,6 +38,15 @@ export function whyUnsendable(channel: Channel, message: RenderedMessage): strin
     case 'web_push':
       return whyNoPush(message, false, Number.POSITIVE_INFINITY);
   }
+}
+
+function whyNoEmail(message: RenderedMessage, bccAddresses: readonly string[]): string | undefined {
+  const { body, plaintext_body: plaintext, bcc, attachments } = message;
+  if (isBlank(body) && isBlank(plaintext)) return 'no_email_body_content';
+  if (typeof bcc === 'string' && !isBccAllowed(bcc, bccAddresses)) return 'bcc_not_configured';
+  const urls = Array.isArray(attachments) ? attachments.map((attachment: { url?: unknown }) => attachment.url) : [];
+  const isAttachable = (url: unknown): boolean => typeof url === 'string' && attachmentExtensionOf(url) !== undefined;
+  return urls.every(isAttachable) ? undefined : 'attachment_type_not_supported';
 }
 
 function whyNoPush({ alert, title, extra }: RenderedMessage, isSilent: boolean, bytesMax: number): string | undefined {

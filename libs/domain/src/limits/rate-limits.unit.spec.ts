@@ -13,8 +13,13 @@ describe('the pools of rate limits', () => {
     ['export_ids', 250, 60_000],
     ['subscription_status', 5_000, 60_000],
     ['event_names', 1_000, 3_600_000],
+    ['own', 250_000, 3_600_000],
   ] as const)('%s: %i in %i ms', (pool, limit, windowMs) => {
-    expect(rateLimitPools[pool]).toMatchObject({ limit, windowMs });
+    expect(rateLimitPools[pool].rate).toEqual({ limit, windowMs });
+  });
+
+  it('are limited, but for the one that never answers 429', () => {
+    expect(rateLimitPoolNames.filter((pool) => !rateLimitPools[pool].rate)).toEqual(['transactional']);
   });
 
   it('let an endpoint draw from one pool only', () => {
@@ -33,8 +38,11 @@ describe('the pools of rate limits', () => {
     ['get', '/campaigns/list', 'sends'],
     ['get', '/subscription/user/status', 'sends'],
     ['get', '/campaigns/data_series', 'campaign_series'],
-    ['post', '/v1/campaigns', undefined],
-    ['post', '/transactional/v1/campaigns/:campaign_id/send', undefined],
+    ['get', '/segments/list', 'sends'],
+    ['post', '/users/export/segment', 'sends'],
+    ['post', '/email/status', 'sends'],
+    ['post', '/v1/campaigns', 'own'],
+    ['post', '/transactional/v1/campaigns/:campaign_id/send', 'transactional'],
   ])('%s %s draws from %s', (method, path, pool) => {
     expect(rateLimitPoolOf(method, path)).toBe(pool);
   });

@@ -14,7 +14,7 @@ const routes = [
       headers: z.object({ 'Idempotency-Key': z.string().min(1).optional().describe('safe to repeat') }),
       response: z.object({ thing_id: z.string() }),
     },
-    handle: () => success(201),
+    handle: () => success(201, { thing_id: 'a' }),
   }),
   route({
     method: 'get',

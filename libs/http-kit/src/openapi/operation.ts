@@ -16,7 +16,7 @@ export function operationOf(route: Route, path: string): Operation {
   const { method, permission, summary, docs = {} } = route;
   const parameters = [
     ...pathParameters(path),
-    ...parametersOf(route.query, 'query'),
+    ...parametersOf(route.query ?? docs.query, 'query'),
     ...parametersOf(docs.headers, 'header'),
   ];
   const bodySchema = docs.body ?? route.body;

@@ -1,14 +1,7 @@
-import { z } from 'zod';
 import type { DocumentStore } from '@fanfare/document-store';
+import { OutboxQuery, OutboxReplyFields, type OutboxMessageReply } from '@fanfare/http-contracts';
 import { route, success, type Route } from '@fanfare/http-kit';
-import { createOutboxReader } from './outbox-reader.ts';
-
-const OutboxRequest = z.object({
-  channel: z.string().optional(),
-  dispatch_id: z.string().optional(),
-  external_id: z.string().optional(),
-  limit: z.coerce.number().int().min(1).max(1000).default(100),
-});
+import { createOutboxReader, type OutboxMessage } from './outbox-reader.ts';
 
 /** `GET /v1/outbox?channel&dispatch_id&external_id&limit`: what the sandbox received, newest first. */
 export function outboxRoutes(store: DocumentStore): Route[] {
@@ -19,7 +12,8 @@ export function outboxRoutes(store: DocumentStore): Route[] {
       path: '/v1/outbox',
       permission: 'fanfare.outbox',
       summary: 'What the sandbox received, newest first',
-      query: OutboxRequest,
+      query: OutboxQuery,
+      docs: { response: OutboxReplyFields },
       handle: async ({ query: { channel, dispatch_id: dispatchId, external_id: externalId, limit } }) => {
         const messages = await outbox.list({
           limit,
@@ -33,9 +27,7 @@ export function outboxRoutes(store: DocumentStore): Route[] {
   ];
 }
 
-type Listed = Awaited<ReturnType<ReturnType<typeof createOutboxReader>['list']>>[number];
-
-const present = ({ idempotencyKey, channel, to, payload, trace, at }: Listed): object => ({
+const present = ({ idempotencyKey, channel, to, payload, trace, at }: OutboxMessage): OutboxMessageReply => ({
   id: idempotencyKey,
   channel,
   external_id: to.externalId,

@@ -26,13 +26,13 @@ describe('what a status means', () => {
 
 describe('what it means that no status came', () => {
   it.each([
-    ['ENOTFOUND', { status: 'rejected', permanent: true, reason: 'missing_hostname' }],
-    ['CERT_HAS_EXPIRED', { status: 'rejected', permanent: true, reason: 'ssl_error' }],
-    ['ERR_TLS_CERT_ALTNAME_INVALID', { status: 'rejected', permanent: true, reason: 'ssl_error' }],
-    ['UND_ERR_HEADERS_TIMEOUT', { status: 'unreachable', cause: 'http_timeout' }],
-    ['EAI_AGAIN', { status: 'unreachable' }],
-    ['ECONNREFUSED', { status: 'unreachable' }],
-  ])('%s', (code, answer) => {
-    expect(answerToFailure(Object.assign(new Error('failed'), { code }))).toMatchObject(answer);
+    ['blocked', { status: 'rejected', permanent: true, reason: 'blocked_webhook_url' }],
+    ['no_such_host', { status: 'rejected', permanent: true, reason: 'missing_hostname' }],
+    ['tls_failed', { status: 'rejected', permanent: true, reason: 'ssl_error' }],
+    ['invalid_request', { status: 'rejected', permanent: true, reason: 'invalid_request' }],
+    ['timeout', { status: 'unreachable', cause: 'http_timeout' }],
+    ['unreachable', { status: 'unreachable', cause: 'why' }],
+  ] as const)('%s', (outcome, answer) => {
+    expect(answerToFailure({ outcome, detail: 'why' })).toMatchObject(answer);
   });
 });

@@ -1,3 +1,4 @@
+import { splitCredentials } from '@fanfare/guarded-http';
 import type { DeliveryAttempt } from '@fanfare/providers';
 
 export interface WebhookCall {
@@ -20,8 +21,9 @@ const isReserved = (name: string) => reservedHeaders.has(name) || /^(proxy|x-fan
 
 /** The contract's webhook object (section 3.8) as an HTTP call. */
 export function composeCall({ payload, idempotencyKey, trace }: DeliveryAttempt): ComposedCall {
-  const url = typeof payload.url === 'string' ? URL.parse(payload.url.trim()) : null;
-  if (!url?.hostname) return { ok: false, reason: 'missing_hostname' };
+  const address = typeof payload.url === 'string' ? URL.parse(payload.url.trim()) : null;
+  if (!address?.hostname) return { ok: false, reason: 'missing_hostname' };
+  const { url, authorization } = splitCredentials(address);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return { ok: false, reason: 'blocked_webhook_url' };
   const method = payload.request_method ?? 'POST';
   if (!methods.includes(method)) return { ok: false, reason: 'invalid_request_method' };
@@ -29,12 +31,10 @@ export function composeCall({ payload, idempotencyKey, trace }: DeliveryAttempt)
   const body = typeof payload.body === 'string' && payload.body !== '' && method !== 'GET' ? payload.body : undefined;
   const headers: Record<string, string> = {};
   if (body !== undefined) headers['content-type'] = contentTypeOf(body);
-  if (url.username || url.password) headers.authorization = basicAuthorization(url);
+  if (authorization !== undefined) headers.authorization = authorization;
   for (const [name, value] of Object.entries(payload.request_headers ?? {})) {
     if (!isReserved(name.trim().toLowerCase())) headers[name.trim().toLowerCase()] = String(value);
   }
-  url.username = '';
-  url.password = '';
   Object.assign(headers, {
     'idempotency-key': idempotencyKey,
     'x-fanfare-delivery-id': idempotencyKey,
@@ -65,6 +65,3 @@ function isJson(body: string): boolean {
     return false;
   }
 }
-
-const basicAuthorization = ({ username, password }: URL) =>
-  `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')}`;

@@ -7,8 +7,8 @@ const store = await openMongoDocumentStore({ uri, database });
 const rates = { sends: { limit: Number(limit), windowMs: 3_600_000 } };
 const limiter = createRateLimiter({ store, rates, poolOf: () => 'sends', now: () => Number(now) });
 await limiter.createIndexes();
-const take = limiter.forEndpoint('post', '/messages/send')!;
-const takeOne = async (): Promise<boolean> => (await take('w1')).allowed;
+const allowance = limiter.forEndpoint('post', '/messages/send')!;
+const takeOne = async (): Promise<boolean> => (await allowance.take('w1')).allowed;
 
 process.send!('ready');
 process.once('message', () => void run());

@@ -1,5 +1,11 @@
 import type { ApiKeyDocument } from '@fanfare/api-key-reader';
-import { CreateApiKeyRequest } from '@fanfare/http-contracts';
+import {
+  ApiKeysReplyFields,
+  CreateApiKeyRequest,
+  CreatedApiKeyReplyFields,
+  NoReplyFields,
+  type ApiKeyReply,
+} from '@fanfare/http-contracts';
 import { refuse, route, success, type Route } from '@fanfare/http-kit';
 import type { ApiKeys } from './api-keys.ts';
 
@@ -13,6 +19,7 @@ export function apiKeyRoutes(apiKeys: ApiKeys): Route[] {
       permission,
       summary: 'Create a key; it is shown this once',
       body: CreateApiKeyRequest,
+      docs: { response: CreatedApiKeyReplyFields },
       handle: async ({ workspaceId, principal, body }) => {
         const beyond = body.permissions.filter((wanted) => !principal.permissions.has(wanted));
         if (beyond.length > 0)
@@ -28,6 +35,7 @@ export function apiKeyRoutes(apiKeys: ApiKeys): Route[] {
       path: '/v1/api_keys',
       permission,
       summary: 'List keys',
+      docs: { response: ApiKeysReplyFields },
       handle: async ({ workspaceId }) => success(200, { api_keys: (await apiKeys.list(workspaceId)).map(present) }),
     }),
     route({
@@ -35,6 +43,7 @@ export function apiKeyRoutes(apiKeys: ApiKeys): Route[] {
       path: '/v1/api_keys/:id',
       permission,
       summary: 'Revoke a key',
+      docs: { response: NoReplyFields },
       handle: async ({ workspaceId, params }) =>
         (await apiKeys.revoke(workspaceId, params.id!))
           ? success(200)
@@ -43,7 +52,7 @@ export function apiKeyRoutes(apiKeys: ApiKeys): Route[] {
   ];
 }
 
-const present = (document: ApiKeyDocument): object => ({
+const present = (document: ApiKeyDocument): ApiKeyReply => ({
   key_id: document.keyId,
   name: document.name,
   permissions: document.permissions,

@@ -3,11 +3,15 @@ import { campaignOf } from '@fanfare/campaign-reader';
 import {
   AddMessagesRequest,
   CampaignDetailsQuery,
+  CampaignDetailsReplyFields,
+  CampaignListReplyFields,
+  CampaignReplyFields,
+  CampaignsReplyFields,
   CreateCampaignRequest,
   EditCampaignRequest,
   ListCampaignsQuery,
 } from '@fanfare/http-contracts';
-import { refuse, route, success, type Refusal, type Reply, type Route } from '@fanfare/http-kit';
+import { refuse, route, success, type Answer, type Refusal, type Route } from '@fanfare/http-kit';
 import type { CampaignPublisher } from './campaign-publisher.ts';
 import type { CampaignRepository } from './campaign-repository.ts';
 import { createCampaign, nameVariations } from './create-campaign.ts';
@@ -28,6 +32,7 @@ export const brazeCampaignRoutes = ({ repository }: Pick<CampaignRoutesDeps, 're
     permission: 'campaigns.list',
     summary: 'List campaigns, a hundred a page',
     query: ListCampaignsQuery,
+    docs: { response: CampaignListReplyFields },
     handle: async ({ workspaceId, query }) =>
       success(200, { campaigns: (await repository.list(workspaceId, query)).map(listRow) }),
   }),
@@ -37,6 +42,7 @@ export const brazeCampaignRoutes = ({ repository }: Pick<CampaignRoutesDeps, 're
     permission: 'campaigns.details',
     summary: 'Describe a campaign',
     query: CampaignDetailsQuery,
+    docs: { response: CampaignDetailsReplyFields },
     handle: async ({ workspaceId, query }) => {
       const document = await repository.find(workspaceId, query.campaign_id);
       return document ? success(200, details(document)) : refuse(400, 'Invalid Campaign ID');
@@ -54,7 +60,7 @@ export function campaignRoutes({ repository, publisher, newId, now }: CampaignRo
     campaignId: string,
     correlationId: string,
     decide: Parameters<CampaignRepository['change']>[2],
-  ): Promise<Reply | Refusal> {
+  ): Promise<Answer<CampaignReplyFields>> {
     const outcome: Change | undefined = await repository.change(workspaceId, campaignId, decide);
     if (!outcome) return notFound();
     if (!outcome.ok) return refuse(409, 'Conflict', [outcome.reason]);
@@ -68,7 +74,7 @@ export function campaignRoutes({ repository, publisher, newId, now }: CampaignRo
       path: `/v1/campaigns/:id/${status}`,
       permission,
       summary: statusSummaries[status],
-      docs: { status: 200 },
+      docs: { status: 200, response: CampaignReplyFields },
       handle: ({ workspaceId, params, correlationId }) =>
         change(workspaceId, params.id!, correlationId, (campaign) => changeStatus(campaign, status, now())),
     });
@@ -80,6 +86,7 @@ export function campaignRoutes({ repository, publisher, newId, now }: CampaignRo
       permission,
       summary: 'Create a campaign',
       body: CreateCampaignRequest,
+      docs: { response: CampaignReplyFields },
       handle: async ({ workspaceId, body, correlationId }) => {
         const campaign = createCampaign(body, { workspaceId, newId, now: now() });
         await repository.insert(campaign);
@@ -93,6 +100,7 @@ export function campaignRoutes({ repository, publisher, newId, now }: CampaignRo
       permission,
       summary: 'List campaigns in full',
       query: ListCampaignsQuery,
+      docs: { response: CampaignsReplyFields },
       handle: async ({ workspaceId, query }) => {
         const documents = await repository.list(workspaceId, query);
         return success(200, { campaigns: documents.map((document) => presentCampaign(campaignOf(document))) });
@@ -103,6 +111,7 @@ export function campaignRoutes({ repository, publisher, newId, now }: CampaignRo
       path: '/v1/campaigns/:id',
       permission,
       summary: 'Read a campaign',
+      docs: { response: CampaignReplyFields },
       handle: async ({ workspaceId, params }) => {
         const document = await repository.find(workspaceId, params.id!);
         return document ? success(200, presentCampaign(campaignOf(document))) : notFound();
@@ -114,6 +123,7 @@ export function campaignRoutes({ repository, publisher, newId, now }: CampaignRo
       permission,
       summary: 'Edit name, description or tags',
       body: EditCampaignRequest,
+      docs: { response: CampaignReplyFields },
       handle: ({ workspaceId, params, body: { name, description, tags }, correlationId }) => {
         const fields = Object.fromEntries(
           Object.entries({ name, description, tags }).filter(([, value]) => value !== undefined),
@@ -126,7 +136,7 @@ export function campaignRoutes({ repository, publisher, newId, now }: CampaignRo
       path: '/v1/campaigns/:id/messages',
       permission,
       summary: 'Add messages to a campaign',
-      docs: { status: 200 },
+      docs: { status: 200, response: CampaignReplyFields },
       body: AddMessagesRequest,
       handle: ({ workspaceId, params, body, correlationId }) =>
         change(workspaceId, params.id!, correlationId, (campaign) =>

@@ -8,6 +8,8 @@ import { createApiKeys } from './api-keys.ts';
 import { createCampaignPublisher } from './campaign-publisher.ts';
 import { createCampaignRepository } from './campaign-repository.ts';
 import { brazeCampaignRoutes, campaignRoutes } from './campaign-routes.ts';
+import { emailTemplateRoutes } from './email-template-routes.ts';
+import { createEmailTemplates } from './email-templates.ts';
 import { sendIdRoutes } from './send-id-routes.ts';
 import { createSendIds } from './send-ids.ts';
 import { followSentTimes } from './sent-times.ts';
@@ -29,7 +31,10 @@ export interface Campaigns {
   close(): Promise<void>;
 }
 
-/** Issues campaign ids, send ids and API keys, says `campaigns.changed`, keeps when a campaign was first and last sent. */
+/**
+ * Issues campaign ids, send ids and API keys, keeps email templates, says `campaigns.changed`, keeps when a campaign was
+ * first and last sent.
+ */
 export async function openCampaigns({
   store,
   eventLog,
@@ -39,9 +44,10 @@ export async function openCampaigns({
 }: CampaignsDeps): Promise<Campaigns> {
   const repository = createCampaignRepository(store);
   const apiKeys = createApiKeys(store, now);
+  const emailTemplates = createEmailTemplates(store, now);
   const publisher = createCampaignPublisher({ repository, eventLog, logger });
 
-  await Promise.all([repository.createIndexes(), apiKeys.createIndexes()]);
+  await Promise.all([repository.createIndexes(), apiKeys.createIndexes(), emailTemplates.createIndexes()]);
   const generatedKey = await apiKeys.ensureFirst(workspace.workspaceId, workspace.firstKey);
   await publisher.start();
   const sentTimes = await followSentTimes({ eventLog, repository, logger, now });
@@ -51,6 +57,7 @@ export async function openCampaigns({
       ...brazeCampaignRoutes({ repository }),
       ...campaignRoutes({ repository, publisher, newId: newUuid, now }),
       ...apiKeyRoutes(apiKeys),
+      ...emailTemplateRoutes(emailTemplates),
       ...sendIdRoutes({ repository, sendIds: createSendIds(store, now), newId: newUuid }),
     ],
     generatedKey,

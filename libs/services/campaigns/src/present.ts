@@ -1,10 +1,16 @@
 import { campaignOf, type CampaignDocument } from '@fanfare/campaign-reader';
 import { detailsNameOf, type Campaign, type ConversionBehavior } from '@fanfare/domain';
+import type {
+  CampaignDetailsReplyFields,
+  CampaignReplyFields,
+  CampaignRow,
+  ConversionBehaviorReply,
+} from '@fanfare/http-contracts';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 /** One row of `GET /campaigns/list` (contract, section 2.5). */
-export const listRow = ({ _id, updatedAt, name, tags }: CampaignDocument): object => ({
+export const listRow = ({ _id, updatedAt, name, tags }: CampaignDocument): CampaignRow => ({
   id: _id,
   last_edited: iso(updatedAt),
   name,
@@ -13,7 +19,7 @@ export const listRow = ({ _id, updatedAt, name, tags }: CampaignDocument): objec
 });
 
 /** `GET /campaigns/details` (contract, section 2.6). No content is stored, so a message has a channel and a name only. */
-export function details(document: CampaignDocument): object {
+export function details(document: CampaignDocument): CampaignDetailsReplyFields {
   const { firstSentAt, lastSentAt } = document;
   const { createdAt, updatedAt, status, name, description, tags, messages, conversionBehaviors } = campaignOf(document);
   return {
@@ -49,7 +55,7 @@ export function presentCampaign({
   conversionBehaviors,
   createdAt,
   updatedAt,
-}: Campaign): object {
+}: Campaign): CampaignReplyFields {
   return {
     campaign_id: campaignId,
     name,
@@ -67,10 +73,11 @@ export function presentCampaign({
   };
 }
 
-function presentBehavior(behavior: ConversionBehavior): object {
-  const common = { type: behavior.type, window: behavior.windowMs / 1000 };
-  if ('appIds' in behavior) return { ...common, app_ids: behavior.appIds };
-  if ('product' in behavior) return { ...common, product: behavior.product };
-  if ('customEventName' in behavior) return { ...common, custom_event_name: behavior.customEventName };
-  return common;
+function presentBehavior(behavior: ConversionBehavior): ConversionBehaviorReply {
+  const window = behavior.windowMs / 1000;
+  if ('appIds' in behavior) return { type: behavior.type, window, app_ids: behavior.appIds };
+  if ('product' in behavior) return { type: behavior.type, window, product: behavior.product };
+  if ('customEventName' in behavior)
+    return { type: behavior.type, window, custom_event_name: behavior.customEventName };
+  return { type: behavior.type, window };
 }

@@ -9,7 +9,11 @@ export interface SendIdRoutesDeps {
   readonly newId: () => string;
 }
 
-/** `POST /sends/id/create` (contract, section 2.3). The same pair may be created again: it is the same pair. */
+/**
+ * `POST /sends/id/create` (contract, section 2.3). The same pair may be created again: it is the same pair, and only new
+ * ones use up the limit. Counted before it is stored: what a crash leaves is a pair counted and not stored, never one
+ * beyond the limit.
+ */
 export const sendIdRoutes = ({ repository, sendIds, newId }: SendIdRoutesDeps): Route[] => [
   route({
     method: 'post',
@@ -18,9 +22,12 @@ export const sendIdRoutes = ({ repository, sendIds, newId }: SendIdRoutesDeps): 
     summary: 'Create a send id, under which sends of a campaign are counted together',
     body: CreateSendIdRequest,
     docs: { response: SendIdReplyFields },
-    handle: async ({ workspaceId, body: { campaign_id: campaignId, send_id: sendId = newId() } }) => {
+    counts: 'calls',
+    handle: async ({ workspaceId, count, body: { campaign_id: campaignId, send_id: sendId = newId() } }) => {
       if (!(await repository.find(workspaceId, campaignId)))
         return refuse(400, 'Invalid Campaign ID', [`campaign_id: there is no campaign ${campaignId}`]);
+      if (await sendIds.isKnown(campaignId, sendId)) return success(201, { send_id: sendId });
+      await count();
       await sendIds.create({ workspaceId, campaignId, sendId });
       return success(201, { send_id: sendId });
     },

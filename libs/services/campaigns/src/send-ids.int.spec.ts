@@ -9,7 +9,7 @@ import { openEmbeddedDocumentStore } from '@fanfare/document-store-embedded';
 import type { EventLog } from '@fanfare/event-log';
 import { openEmbeddedEventLog } from '@fanfare/event-log-embedded';
 import { topicSpecs } from '@fanfare/events';
-import { createApp, listen, type Listening } from '@fanfare/http-kit';
+import { createApp, listen, type Limiter, type Listening } from '@fanfare/http-kit';
 import { openCampaigns, type Campaigns } from './index.ts';
 
 describe('POST /sends/id/create', () => {
@@ -19,6 +19,8 @@ describe('POST /sends/id/create', () => {
   let campaigns: Campaigns;
   let server: Listening;
   let isKnownSendId: IsKnownSendId;
+  let counted = 0;
+  let countedMax = Infinity;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'fanfare-send-ids-'));
@@ -26,10 +28,13 @@ describe('POST /sends/id/create', () => {
     eventLog = await openEmbeddedEventLog({ directory: folder });
     await eventLog.ensureTopics(topicSpecs(1));
     campaigns = await openCampaigns({ store, eventLog, workspace: { workspaceId: 'default', firstKey: 'key' } });
-    server = await listen(createApp({ routes: campaigns.routes, authenticate: createAuthenticate(store) }), {
-      port: 0,
-      host: '127.0.0.1',
-    });
+    const take = () => ({ ...look(), allowed: ++counted <= countedMax });
+    const look = () => ({ allowed: true, limit: countedMax, remaining: 0, resetAt: 0 });
+    const limiter: Limiter = {
+      forEndpoint: (_method, path) => (path === '/sends/id/create' ? { take, look } : undefined),
+    };
+    const app = createApp({ routes: campaigns.routes, authenticate: createAuthenticate(store), limiter });
+    server = await listen(app, { port: 0, host: '127.0.0.1' });
     isKnownSendId = createIsKnownSendId(store);
   });
   afterAll(async () => {
@@ -70,6 +75,27 @@ describe('POST /sends/id/create', () => {
     const replies = await Promise.all(Array.from({ length: 10 }, () => create({ campaign_id, send_id: 'again' })));
     expect(replies.map(({ status }) => status)).toEqual(Array(10).fill(201));
     expect(await store.collection(SEND_IDS).countDocuments({ campaignId: campaign_id })).toBe(1);
+  });
+
+  it('uses the limit up with new pairs alone', async () => {
+    const campaign_id = await newCampaign();
+    await create({ campaign_id, send_id: 'first' });
+    counted = 0;
+    countedMax = 2;
+    const statuses = [];
+    for (const body of [
+      { campaign_id, send_id: 'first' },
+      { campaign_id, send_id: 'second' },
+      { campaign_id: 'nope', send_id: 'second' },
+      { campaign_id, send_id: 'é' },
+      { campaign_id },
+      { campaign_id, send_id: 'first' },
+      { campaign_id, send_id: 'third' },
+    ])
+      statuses.push((await create(body)).status);
+    countedMax = Infinity;
+    expect(statuses).toEqual([201, 201, 400, 400, 201, 201, 429]);
+    expect(await isKnownSendId('default', campaign_id, 'third')).toBe(false);
   });
 
   it('makes an id up when none is given, a new one each time', async () => {

@@ -35,6 +35,8 @@ export interface ChannelWorkerOptions {
    * a quarter of it besides. Counts what is rendered for single recipients, not what they share. Default 32 million.
    */
   readonly renderedCharsMax?: number;
+  /** Addresses that may get a copy of an email. Default: none. */
+  readonly bccAddresses?: readonly string[];
   /** Ascending by delay. Default: the tiers of the contract. */
   readonly retryTiers?: readonly RetryTierOption[];
   /** Times that a record may make this code throw before it is given up. Default 3. */
@@ -59,6 +61,7 @@ export function resolveOptions(options: ChannelWorkerOptions): ResolvedOptions {
     batchMax: options.batchMax ?? 200,
     deliverManyMax: options.deliverManyMax ?? 1_000,
     renderedCharsMax: options.renderedCharsMax ?? 32_000_000,
+    bccAddresses: options.bccAddresses ?? [],
     retryTiers: options.retryTiers ?? retryTiers,
     strikesMax: options.strikesMax ?? 3,
   };

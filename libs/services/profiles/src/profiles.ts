@@ -9,6 +9,7 @@ import { emailRoutes } from './email/routes.ts';
 import { exportRoute } from './export/route.ts';
 import { externalIdRoutes } from './external-ids/routes.ts';
 import { identifyRoutes } from './identify/routes.ts';
+import { controlGroupExportRoute, segmentRoutes } from './not-offered/routes.ts';
 import { createDecideProfiles } from './storage/decide-profiles.ts';
 import { createProfileRepository } from './storage/profile-repository.ts';
 import { createUpdateHolders } from './storage/update-holders.ts';
@@ -62,6 +63,8 @@ export async function openProfiles({
       exportRoute({ repository }),
       ...emailRoutes({ addressBook, updateHolders, now }),
       ...subscriptionRoutes({ repository, updateHolders }),
+      ...segmentRoutes(),
+      controlGroupExportRoute(),
     ],
     // Nothing runs here between requests; the store and the log answer for themselves.
     health: {},

@@ -1,6 +1,8 @@
 import type { CampaignView, IsKnownSendId } from '@fanfare/campaign-reader';
+import type { CssInliner } from '@fanfare/css-inliner';
 import type { DocumentStore } from '@fanfare/document-store';
 import { newDispatchId } from '@fanfare/domain';
+import type { FindEmailTemplate } from '@fanfare/email-template-reader';
 import type { EventLog } from '@fanfare/event-log';
 import { SendReplyFields, SendRequestBody } from '@fanfare/http-contracts';
 import { refuse, route, type Route } from '@fanfare/http-kit';
@@ -9,8 +11,10 @@ import type { CheckTemplates } from './deciding/decision.ts';
 import { createClaims } from './idempotency/claims.ts';
 import { IdempotencyKeyHeader, idempotencyKeyOf } from './idempotency/idempotency-key.ts';
 import { createSendOnce } from './idempotency/send-once.ts';
+import { createInlineCss } from './inline-css.ts';
 import { scheduledMessageRoutes } from './not-offered/scheduled-messages.ts';
 import { triggeredCampaignRoutes } from './not-offered/triggered-campaigns.ts';
+import { triggeredScheduleRoutes } from './not-offered/triggered-schedules.ts';
 import { createSendMessages } from './send-messages.ts';
 
 export interface SendingDeps {
@@ -21,6 +25,10 @@ export interface SendingDeps {
   readonly checkTemplates?: CheckTemplates;
   /** Without it, no `send_id` is known. */
   readonly isKnownSendId?: IsKnownSendId;
+  /** Without it, no `email_template_id` is known. */
+  readonly findEmailTemplate?: FindEmailTemplate;
+  /** Without it, `should_inline_css` has no effect. */
+  readonly cssInliner?: Pick<CssInliner, 'inline'>;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
   readonly logger?: Logger;
@@ -30,6 +38,10 @@ export interface SendingDeps {
 export interface SendingOptions {
   /** How long an `Idempotency-Key` is remembered. Default: 24 hours. */
   readonly idempotencyTtlMs?: number;
+  /** Addresses that may get a copy of an email. Default: none. */
+  readonly bccAddresses?: readonly string[];
+  /** For emails that do not say whether their CSS is to be inlined. Default: false. */
+  readonly inlineCssByDefault?: boolean;
 }
 
 export interface Sending {
@@ -53,12 +65,17 @@ export function createSending({
   campaignView,
   checkTemplates,
   isKnownSendId = async () => false,
+  findEmailTemplate = async () => undefined,
+  cssInliner,
   now = Date.now,
   logger = silentLogger,
-  options: { idempotencyTtlMs = 24 * 3_600_000 } = {},
+  options: { idempotencyTtlMs = 24 * 3_600_000, bccAddresses = [], inlineCssByDefault = false } = {},
 }: SendingDeps): Sending {
   const claims = createClaims(store, { ttlMs: idempotencyTtlMs });
-  const sendMessages = createSendMessages({ eventLog, campaignView, checkTemplates, isKnownSendId });
+  const sendMessages = createSendMessages({
+    ...{ eventLog, campaignView, checkTemplates, isKnownSendId, findEmailTemplate, bccAddresses },
+    inlineCss: createInlineCss({ inline: cssInliner?.inline, byDefault: inlineCssByDefault }),
+  });
   const sendOnce = createSendOnce({ sendMessages, claims, now, logger });
 
   const sendRoute = route({
@@ -82,7 +99,12 @@ export function createSending({
   });
 
   return {
-    routes: [sendRoute, ...triggeredCampaignRoutes({ campaignView }), ...scheduledMessageRoutes()],
+    routes: [
+      sendRoute,
+      ...triggeredCampaignRoutes({ campaignView }),
+      ...triggeredScheduleRoutes(),
+      ...scheduledMessageRoutes(),
+    ],
     start: () => claims.createIndexes(),
   };
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { endingAt, parameter, seriesLength } from './query-parameters.ts';
 
 /** `GET /events/list` (contract, section 2.14). */
-export const EventListQuery = z.object({ page: z.coerce.number().int().min(0).default(0) });
+export const EventListQuery = z.object({ page: z.coerce.number<number | string>().int().min(0).default(0) });
 export type EventListQuery = z.infer<typeof EventListQuery>;
 
 /** `GET /events/data_series` (contract, section 2.14). */

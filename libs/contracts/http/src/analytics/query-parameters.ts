@@ -10,12 +10,17 @@ export const parameter = z.string({
 });
 
 /** 1 to 100. */
-export const seriesLength = parameter.transform((text, context): number => {
-  const number = /^\d{1,3}$/.test(text) ? Number(text) : 0;
-  if (number >= 1 && number <= SERIES_LENGTH_MAX) return number;
-  context.addIssue({ code: 'custom', message: `must be a whole number from 1 to ${SERIES_LENGTH_MAX}` });
-  return z.NEVER;
-});
+export const seriesLength = z
+  .preprocess(
+    (given: number | string) => given,
+    parameter.transform((text, context): number => {
+      const number = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+      if (number >= 1 && number <= SERIES_LENGTH_MAX) return number;
+      context.addIssue({ code: 'custom', message: `must be a whole number from 1 to ${SERIES_LENGTH_MAX}` });
+      return z.NEVER;
+    }),
+  )
+  .meta({ type: 'integer', minimum: 1, maximum: SERIES_LENGTH_MAX });
 
 /** A `+` before the offset that the client did not escape arrives as a space. */
 const restorePlus = (text: string): string => text.replace(/ (?=\d{1,2}:?\d{2}$)/, '+');

@@ -6,7 +6,7 @@ const WINDOW_MAX_S = WINDOW_MAX_MS / 1000;
 
 const name = z.string().trim().min(1, 'must not be empty').max(255);
 const window = z.coerce
-  .number()
+  .number<number | string>()
   .int()
   .positive()
   .max(WINDOW_MAX_S)
@@ -70,16 +70,19 @@ export const EditCampaignRequest = z
     'name, description or tags is required',
   );
 
+const Messages = z.object({ messages });
+
 /** `POST /v1/campaigns/{id}/messages` */
 export const AddMessagesRequest = z.preprocess(
   // A lone message is a list of one, also without the word around it.
-  (body) => (typeof body === 'object' && body !== null && 'channel' in body ? { messages: body } : body),
-  z.object({ messages }),
+  (body: z.input<typeof Messages> | z.input<typeof MessageSchema>) =>
+    typeof body === 'object' && body !== null && 'channel' in body ? { messages: body } : body,
+  Messages,
 );
 
 /** `GET /campaigns/list` (contract, section 2.5) */
 export const ListCampaignsQuery = z.object({
-  page: z.coerce.number('must be a number').int().min(0).default(0),
+  page: z.coerce.number<number | string>('must be a number').int().min(0).default(0),
   include_archived: lenientBoolean.default(false),
   sort_direction: z.enum(['asc', 'desc']).default('asc'),
   'last_edit.time[gt]': z

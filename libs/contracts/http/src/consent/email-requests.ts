@@ -2,14 +2,19 @@ import { z } from 'zod';
 import type { SubscriptionState } from '@fanfare/domain';
 import { read } from '../parsing/index.ts';
 import { EmailAddress } from '../users/identifying.ts';
-import { badRequest, fieldsOf, readRequiredItems, type Items, type ReadRequest } from '../users/request.ts';
+import { badRequest, fieldsOf, itemsOf, readRequiredItems, type Items, type ReadRequest } from '../users/request.ts';
 
 /** `email`: one address, or at most 50 (contract, section 2.12). */
 export const readEmails = (body: unknown): ReadRequest<Items<string>> => readRequiredItems(EmailAddress, body, 'email');
 
 const State = z.enum(['subscribed', 'unsubscribed', 'opted_in']);
 
+/** Of every POST under `/email/` but the status. */
+export const EmailsBody = z.object({ email: itemsOf(EmailAddress).describe('one, or up to 50') });
+
 /** `POST /email/status` */
+export const EmailStatusBody = EmailsBody.extend({ subscription_state: State });
+
 export function readEmailStatus(body: unknown): ReadRequest<Items<string> & { readonly state: SubscriptionState }> {
   const state = read(State, fieldsOf(body).subscription_state, 'subscription_state');
   if (!state.ok) return badRequest(...state.problems);
@@ -21,16 +26,18 @@ const day = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'is not a date (YYYY-MM-DD)', abort: true })
   .transform((text) => Date.parse(`${text}T00:00:00Z`))
-  .refine((time) => !Number.isNaN(time), { error: 'is not a date (YYYY-MM-DD)' });
+  .refine((time) => !Number.isNaN(time), { error: 'is not a date (YYYY-MM-DD)' })
+  .meta({ format: 'date' });
 
-const ListQuery = z.object({
+/** `email`, or both dates. */
+export const HardBouncesQuery = z.object({
   start_date: day.optional(),
   end_date: day.optional(),
   email: EmailAddress.optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
-  offset: z.coerce.number().int().min(0).default(0),
-  sort_direction: z.enum(['asc', 'desc']).default('desc'),
+  limit: z.coerce.number<number | string>().int().min(1).max(500).default(100),
+  offset: z.coerce.number<number | string>().int().min(0).default(0),
 });
+export const UnsubscribesQuery = HardBouncesQuery.extend({ sort_direction: z.enum(['asc', 'desc']).default('desc') });
 
 export interface EmailListQuery {
   /** One address, or all whose time is in the range: from `start` to `end`, ms since the epoch, both included. */
@@ -42,7 +49,7 @@ export interface EmailListQuery {
 
 /** `GET /email/unsubscribes`; `GET /email/hard_bounces`, which is always newest first. An address wins over the dates. */
 export function readEmailList(query: unknown, { isSortable }: { isSortable: boolean }): ReadRequest<EmailListQuery> {
-  const given = read(ListQuery, fieldsOf(query));
+  const given = read(UnsubscribesQuery, fieldsOf(query));
   if (!given.ok) return badRequest(...given.problems);
   const { email, start_date: start, end_date: end, limit, offset, sort_direction: direction } = given.value;
   const page = { limit, offset, direction: isSortable ? direction : ('desc' as const) };

@@ -1,2 +1,3 @@
+export * from './consent-replies.ts';
 export * from './email-requests.ts';
 export * from './subscription-requests.ts';

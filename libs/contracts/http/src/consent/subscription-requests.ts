@@ -2,14 +2,14 @@ import { z } from 'zod';
 import type { GroupState, Identifier } from '@fanfare/domain';
 import { listOf, optional, read, requiredText } from '../parsing/index.ts';
 import { EmailAddress, ExternalId, PhoneNumber } from '../users/identifying.ts';
-import { badRequest, entriesOf, fieldsOf, IDS_MAX, TOO_MANY_IDS, type ReadRequest } from '../users/request.ts';
+import { badRequest, entriesOf, fieldsOf, IDS_MAX, itemsOf, TOO_MANY_IDS, type ReadRequest } from '../users/request.ts';
 import { isGroupId } from '../users/subscription-groups.ts';
 
 const GroupId = requiredText.refine(isGroupId, { error: 'is not a valid id' });
 const State = z.enum(['subscribed', 'unsubscribed']);
 
 /** `POST /subscription/status/set`. `use_double_opt_in_logic` is ignored: nobody is asked to confirm. */
-export const SubscriptionStatusSet = z.object({
+export const SubscriptionStatusBody = z.object({
   subscription_group_id: GroupId,
   subscription_state: State,
   external_id: optional(listOf(ExternalId)),
@@ -18,13 +18,16 @@ export const SubscriptionStatusSet = z.object({
 });
 
 /** An entry of `subscription_groups` of `POST /v2/subscription/status/set`. */
-export const SubscriptionGroupSet = z.object({
+const SubscriptionGroupSet = z.object({
   subscription_group_id: GroupId,
   subscription_state: State,
   external_ids: optional(listOf(ExternalId)),
   emails: optional(listOf(EmailAddress)),
   phones: optional(listOf(PhoneNumber)),
 });
+
+/** `POST /v2/subscription/status/set` */
+export const SubscriptionStatusV2Body = z.object({ subscription_groups: itemsOf(SubscriptionGroupSet) });
 
 /** The state of a group, for the users with these ids and for everybody with these addresses. */
 export interface GroupStateChange {
@@ -39,7 +42,7 @@ export function readSubscriptionSet(body: unknown): ReadRequest<readonly GroupSt
   const fields = fieldsOf(body);
   const refusal = refusalOf(fields, ['external_id', 'email', 'phone']);
   if (refusal) return refusal;
-  const given = read(SubscriptionStatusSet, fields);
+  const given = read(SubscriptionStatusBody, fields);
   if (!given.ok) return badRequest(...given.problems);
   const { subscription_group_id: groupId, subscription_state: state, external_id, email, phone } = given.value;
   return { ok: true, request: [{ groupId, state, users: usersOf(external_id, email, phone) }] };
@@ -114,6 +117,9 @@ function readAsked(query: unknown): ReadRequest<readonly Asked[]> {
   return asked.length > 0 ? { ok: true, request: asked } : badRequest('One of external_id, email, phone is required');
 }
 
+/** `external_id`, `email` or `phone`, up to 50 of them. */
+export const SubscriptionStatusQuery = AskedUsers.extend({ subscription_group_id: GroupId });
+
 /** `GET /subscription/status/get` (contract, section 2.13) */
 export function readStatusQuery(query: unknown): ReadRequest<{ groupId: string; asked: readonly Asked[] }> {
   const group = read(GroupId, fieldsOf(query).subscription_group_id, 'subscription_group_id');
@@ -123,9 +129,11 @@ export function readStatusQuery(query: unknown): ReadRequest<{ groupId: string; 
 }
 
 const Page = z.object({
-  limit: z.coerce.number().int().min(1).max(100).default(100),
-  offset: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number<number | string>().int().min(1).max(100).default(100),
+  offset: z.coerce.number<number | string>().int().min(0).default(0),
 });
+
+export const UserSubscriptionsQuery = AskedUsers.extend(Page.shape);
 
 /** `GET /subscription/user/status` */
 export function readUserStatusQuery(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { jsonObject, lenientBoolean, listOf, optional, requiredText, withDefault } from '../parsing/index.ts';
-import { DAY_S, priority, seconds, variationId } from './shared.ts';
+import { DAY_S, priority, pushTimeToLive, variationId } from './shared.ts';
 
 const Button = z.object({
   text: requiredText,
@@ -32,7 +32,7 @@ export const AndroidPushMessage = z
     custom_uri: optional(z.string()),
     use_webview: withDefault(lenientBoolean, false),
     summary_text: optional(z.string()),
-    time_to_live: optional(seconds.max(28 * DAY_S)),
+    time_to_live: optional(pushTimeToLive.max(28 * DAY_S)),
     notification_id: optional(z.number().int()),
     push_icon_image_url: optional(z.string()),
     accent_color: optional(z.number().int()),

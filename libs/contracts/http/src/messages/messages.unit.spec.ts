@@ -58,7 +58,7 @@ describe('Wrong values', () => {
   it.each<[Channel, Fields, string]>([
     ['android_push', { android_priority: 'low' }, 'android_priority'],
     ['android_push', { time_to_live: 2_419_201 }, 'time_to_live'],
-    ['android_push', { time_to_live: 0 }, 'time_to_live'],
+    ['android_push', { time_to_live: -1 }, 'time_to_live'],
     ['android_push', { notification_id: 1.5 }, 'notification_id'],
     ['android_push', { accent_color: 'red' }, 'accent_color'],
     ['android_push', { extra: ['a'] }, 'extra'],
@@ -140,6 +140,8 @@ describe('Android push', () => {
 
   it('takes 28 days to live', () => {
     expect(problemsOf('android_push', { time_to_live: 2_419_200 })).toEqual([]);
+    for (const channel of ['android_push', 'web_push'] as const)
+      expect(problemsOf(channel, { time_to_live: 0 })).toEqual([]); // now or never
   });
 
   it('takes a whole conversation', () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ReplyOf } from '../reply.ts';
 import { messageSchemas } from './message-schemas.ts';
 import { jsonObject, lenientBoolean, listOf, optional, requiredText, withDefault } from '../parsing/index.ts';
 
@@ -41,9 +42,4 @@ export const SendReplyFields = z.object({
 });
 
 /** The 201: `errors` lists what was left out; everything else was accepted. */
-export interface SendReply {
-  readonly message: 'success';
-  readonly dispatch_id: string;
-  readonly send_id?: string;
-  readonly errors?: readonly string[];
-}
+export type SendReply = { readonly message: 'success' } & ReplyOf<typeof SendReplyFields>;

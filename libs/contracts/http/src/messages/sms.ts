@@ -4,7 +4,7 @@ import { variationId } from './shared.ts';
 
 /** `"https://…"` or `{"url": "https://…"}`; one shape inside. */
 const MediaItem = z.preprocess(
-  (item) => (typeof item === 'string' ? { url: item } : item),
+  (item: string | { readonly url: string }) => (typeof item === 'string' ? { url: item } : item),
   z.object({ url: requiredText }),
 );
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { jsonObject, lenientBoolean, listOf, optional, requiredText, withDefault } from '../parsing/index.ts';
-import { seconds, variationId } from './shared.ts';
+import { pushTimeToLive, variationId } from './shared.ts';
 
 const Button = z.object({
   text: requiredText,
@@ -18,7 +18,7 @@ export const WebPushMessage = z.object({
   image_url: optional(z.string()),
   large_image_url: optional(z.string()),
   require_interaction: withDefault(lenientBoolean, false),
-  time_to_live: optional(seconds),
+  time_to_live: optional(pushTimeToLive),
   send_to_most_recent_device_only: withDefault(lenientBoolean, false),
   buttons: optional(listOf(Button)),
 });

@@ -2,6 +2,6 @@ import { z } from 'zod';
 
 /** A boolean; documented examples also send `"true"` and `"false"`. */
 export const lenientBoolean = z.preprocess(
-  (value) => (value === 'true' ? true : value === 'false' ? false : value),
+  (value: boolean | 'true' | 'false') => (value === 'true' ? true : value === 'false' ? false : value),
   z.boolean(),
 );

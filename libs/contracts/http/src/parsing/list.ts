@@ -9,7 +9,7 @@ const ENTRIES_MAX = 1_000;
  */
 export const listOf = <Schema extends z.ZodType>(schema: Schema, { max = ENTRIES_MAX }: { max?: number } = {}) =>
   z.preprocess(
-    (value, context) => {
+    (value: z.input<Schema> | readonly z.input<Schema>[], context) => {
       if (value === undefined || value === null) return value;
       const list: unknown[] = Array.isArray(value) ? value : [value];
       if (list.length <= max) return list;

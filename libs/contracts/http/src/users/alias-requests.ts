@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { AliasUpdate, NewAlias } from '@fanfare/domain';
 import { optional } from '../parsing/absent.ts';
 import { AliasLabel, AliasName, ExternalId } from './identifying.ts';
-import { readRequiredItems, type Items, type ReadRequest } from './request.ts';
+import { itemsOf, readRequiredItems, type Items, type ReadRequest } from './request.ts';
 
 /** An entry of `user_aliases`. */
 export const NewAliasObject = z
@@ -20,6 +20,9 @@ export const AliasUpdateObject = z
     oldName,
     newName,
   }));
+
+export const NewAliasesBody = z.object({ user_aliases: itemsOf(NewAliasObject) });
+export const AliasUpdatesBody = z.object({ alias_updates: itemsOf(AliasUpdateObject) });
 
 /** `POST /users/alias/new` (contract, section 2.11) */
 export const readNewAliases = (body: unknown): ReadRequest<Items<NewAlias>> =>

@@ -5,7 +5,7 @@ import { AliasObject, EmailAddress, ExternalId, identifying, PhoneNumber } from 
 import { badRequest, entriesOf, fieldsOf, IDS_MAX, TOO_MANY_USERS, type ReadRequest } from './request.ts';
 
 /** `POST /users/export/ids`: who, in any combination, and which fields of them; without `fields_to_export`, all. */
-export const ExportIdsRequest = z.object({
+export const ExportIdsBody = z.object({
   external_ids: optional(listOf(ExternalId)),
   user_aliases: optional(listOf(AliasObject)),
   braze_id: optional(identifying),
@@ -28,7 +28,7 @@ export function readExport(body: unknown): ReadRequest<ExportRequest> {
   if (entriesOf(fields.external_ids).length + entriesOf(fields.user_aliases).length > IDS_MAX) {
     return { ok: false, message: TOO_MANY_USERS };
   }
-  const given = read(ExportIdsRequest, fields);
+  const given = read(ExportIdsBody, fields);
   if (!given.ok) return badRequest(...given.problems);
   const { external_ids: externalIds = [], user_aliases: aliases = [], ...one } = given.value;
   const identifiers: Identifier[] = [

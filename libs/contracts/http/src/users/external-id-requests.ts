@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ExternalIdRename } from '@fanfare/domain';
 import { ExternalId } from './identifying.ts';
-import { readRequiredItems, type Items, type ReadRequest } from './request.ts';
+import { itemsOf, readRequiredItems, type Items, type ReadRequest } from './request.ts';
 
 /** An entry of `external_id_renames`. */
 export const ExternalIdRenameObject = z
@@ -10,6 +10,9 @@ export const ExternalIdRenameObject = z
     currentExternalId,
     newExternalId,
   }));
+
+export const ExternalIdRenamesBody = z.object({ external_id_renames: itemsOf(ExternalIdRenameObject) });
+export const ExternalIdRemovalsBody = z.object({ external_ids: itemsOf(ExternalId) });
 
 /** `POST /users/external_ids/rename` (contract, section 2.11) */
 export const readExternalIdRenames = (body: unknown): ReadRequest<Items<ExternalIdRename>> =>

@@ -6,6 +6,7 @@ import {
   entriesOf,
   fieldsOf,
   IDS_MAX,
+  itemsOf,
   readItems,
   TOO_MANY_IDS,
   type Item,
@@ -35,6 +36,15 @@ export const identifyLists = {
 } as const;
 export type IdentifyList = keyof typeof identifyLists;
 
+/** At least one of them. The old `merge_behavior` is ignored. */
+export const IdentifyBody = z
+  .object({
+    aliases_to_identify: itemsOf(identifyLists.aliases_to_identify),
+    emails_to_identify: itemsOf(identifyLists.emails_to_identify),
+    phone_numbers_to_identify: itemsOf(identifyLists.phone_numbers_to_identify),
+  })
+  .partial();
+
 export interface IdentifyRequest {
   readonly items: readonly (Item<Identification> & { readonly list: IdentifyList })[];
   readonly errors: readonly string[];
@@ -55,6 +65,8 @@ export function readIdentify(body: unknown): ReadRequest<IdentifyRequest> {
 export const MergeUpdateObject = z
   .object({ identifier_to_merge: byAny, identifier_to_keep: byAny })
   .transform(({ identifier_to_merge: merge, identifier_to_keep: keep }): MergeOfUsers => ({ merge, keep }));
+
+export const MergeBody = z.object({ merge_updates: z.array(MergeUpdateObject).meta({ maxItems: IDS_MAX }) });
 
 /** `POST /users/merge`: each user by `external_id` or `user_alias`, or by an address with its prioritization. */
 export function readMerges(

@@ -44,25 +44,48 @@ const referenceTo = (identifier: Identifier, prioritization: readonly Prioritiza
 export const byExternalId = ExternalId.transform((externalId) => referenceTo({ externalId }));
 export const byAlias = AliasObject.transform((alias) => referenceTo({ alias }));
 export const byBrazeId = identifying.transform((userId) => referenceTo({ userId }));
+const EmailReference = z.object({ email: EmailAddress, prioritization: PrioritizationList });
+const PhoneReference = z.object({ phone: PhoneNumber, prioritization: PrioritizationList });
+
 /** `{email, prioritization}`, or the bare address. */
 export const byEmail = z
-  .preprocess(asObjectOf('email'), z.object({ email: EmailAddress, prioritization: PrioritizationList }))
+  .preprocess(
+    (given: string | z.input<typeof EmailReference>) => (typeof given === 'string' ? { email: given } : given),
+    EmailReference,
+  )
   .transform(({ email, prioritization }) => referenceTo({ email }, prioritization));
 /** `{phone, prioritization}`, or the bare number. */
 export const byPhone = z
-  .preprocess(asObjectOf('phone'), z.object({ phone: PhoneNumber, prioritization: PrioritizationList }))
+  .preprocess(
+    (given: string | z.input<typeof PhoneReference>) => (typeof given === 'string' ? { phone: given } : given),
+    PhoneReference,
+  )
   .transform(({ phone, prioritization }) => referenceTo({ phone }, prioritization));
+
+/** Whatever is there: the identifier is read as a whole, because its parts exclude each other. */
+const readAsAWhole = <Value>(shape: Readonly<Record<string, unknown>>) =>
+  z.custom<Value | null>().meta(shape).optional();
+
+const text = { type: 'string' };
+const alias = {
+  type: 'object',
+  required: ['alias_name', 'alias_label'],
+  properties: { alias_name: text, alias_label: text },
+};
 
 /** An object that names a user in any way: `external_id`, `user_alias`, `braze_id`, or an address with its prioritization. */
 export const byAny = z
-  .looseObject({ prioritization: PrioritizationList })
+  .object({
+    external_id: readAsAWhole<string>(text),
+    user_alias: readAsAWhole<z.input<typeof AliasObject>>(alias),
+    braze_id: readAsAWhole<string>(text),
+    email: readAsAWhole<string>(text),
+    phone: readAsAWhole<string>(text),
+    prioritization: PrioritizationList,
+  })
   .transform(({ prioritization, ...fields }, context): UserReference => {
     const identifier = readIdentifier(fields);
     if (identifier.ok) return referenceTo(identifier.value, prioritization);
     context.addIssue({ code: 'custom', message: identifier.problem });
     return z.NEVER;
   });
-
-function asObjectOf(field: string) {
-  return (value: unknown): unknown => (typeof value === 'string' ? { [field]: value } : value);
-}

@@ -15,5 +15,5 @@ export {
   type TrackError,
   type TrackRequest,
 } from './track-request.ts';
-export { TrackReplyFields, TrackRequestBody } from './track-request-body.ts';
-export * from './request-bodies.ts';
+export { TrackRequestBody } from './track-request-body.ts';
+export * from './user-replies.ts';

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { listOf } from '../parsing/list.ts';
 import { isObject } from '../parsing/text.ts';
 import { read } from '../parsing/read.ts';
 
@@ -37,6 +38,12 @@ export interface Items<Value> {
   /** What is wrong with the others, one sentence per problem: `user_aliases.1.alias_name: is required`. */
   readonly errors: readonly string[];
 }
+
+/**
+ * The documentation of a list whose entries are read one by one ({@link readItems}), because a schema of the whole would
+ * refuse all of them for one.
+ */
+export const itemsOf = <Schema extends z.ZodType>(schema: Schema) => listOf(schema, { max: IDS_MAX });
 
 /** Every entry of a list is looked at on its own: a bad one does not stop the others. */
 export function readItems<Value>(schema: z.ZodType<Value>, list: readonly unknown[], path: string): Items<Value> {

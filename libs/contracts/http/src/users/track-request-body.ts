@@ -79,14 +79,3 @@ export const TrackRequestBody = z.object({
   events: optional(listOf(EventObject)),
   purchases: optional(listOf(PurchaseObject)),
 });
-
-/** What a 201 holds: a counter for each array that was sent. */
-export const TrackReplyFields = z.object({
-  attributes_processed: z.number().int().optional(),
-  events_processed: z.number().int().optional(),
-  purchases_processed: z.number().int().optional(),
-  errors: z
-    .array(z.object({ type: z.string(), input_array: z.string(), index: z.number().int() }))
-    .optional()
-    .describe('the objects that were left out, and why'),
-});

@@ -1,6 +1,11 @@
 import type { CampaignView, IsKnownSendId } from '@fanfare/campaign-reader';
 import type { Counters } from '@fanfare/exact-counter';
-import { CampaignDataSeriesQuery, SendDataSeriesQuery } from '@fanfare/http-contracts';
+import {
+  CampaignDataSeriesQuery,
+  CampaignDataSeriesReplyFields,
+  SendDataSeriesQuery,
+  SendDataSeriesReplyFields,
+} from '@fanfare/http-contracts';
 import { refuse, route, success, type Route } from '@fanfare/http-kit';
 import { daysUntil, type DayOf } from '../calendar.ts';
 import { campaignEntity, sendEntity } from '../entities.ts';
@@ -21,6 +26,7 @@ export const dataSeriesRoute = ({ campaignView, counters, dayOf, now }: DataSeri
     permission: 'campaigns.data_series',
     summary: 'Count a campaign by day',
     query: CampaignDataSeriesQuery,
+    docs: { response: CampaignDataSeriesReplyFields },
     handle: async ({ workspaceId, query: { campaign_id: campaignId, length, ending_at: endingAt = now() } }) => {
       const campaign = await campaignView.get(workspaceId, campaignId);
       if (!campaign) return refuse(400, 'Invalid Campaign ID', [`campaign_id: there is no campaign ${campaignId}`]);
@@ -48,6 +54,7 @@ export const sendDataSeriesRoute = ({
     permission: 'sends.data_series',
     summary: 'Count a send id by day',
     query: SendDataSeriesQuery,
+    docs: { response: SendDataSeriesReplyFields },
     handle: async ({ workspaceId, query }) => {
       const { campaign_id: campaignId, send_id: sendId, length, ending_at: endingAt = now() } = query;
       const campaign = await campaignView.get(workspaceId, campaignId);

@@ -1,66 +1,69 @@
-import { isPush, statsKeyOf, type Campaign, type Channel } from '@fanfare/domain';
+import { isPush, statsKeyOf, type Campaign, type Channel, type StatsKey } from '@fanfare/domain';
 import type { Sums, Totals } from '@fanfare/exact-counter';
+import {
+  variationStats,
+  type CampaignDataSeriesReplyFields,
+  type pushOutcomes as pushOutcomeStats,
+  type SendDataSeriesReplyFields,
+} from '@fanfare/http-contracts';
 import { bySendTime, conversionsName, REVENUE_MICROS } from '../conversions/contributions.ts';
-import { statsOf } from './stats.ts';
 
-/** One day of `/campaigns/data_series` (contract, section 6.1). */
-export interface DataSeriesRow {
-  /** `YYYY-MM-DD` */
-  readonly time: string;
-  readonly messages: Readonly<Record<string, readonly VariationStats[]>>;
-  readonly [campaignStat: string]: unknown;
-}
-
-export type VariationStats = Readonly<Record<string, string | number>>;
+export type DataSeriesRow = CampaignDataSeriesReplyFields['data'][number];
+export type SendDataSeriesRow = SendDataSeriesReplyFields['data'][number];
+type VariationStats = Readonly<Record<string, string | number>>;
 
 /** A row for each of these days, zero where nothing was counted. Every variation has its entry on every day. */
 export const dataSeriesRows = (
   campaign: Campaign,
   days: readonly string[],
   totals: readonly Totals[],
-): DataSeriesRow[] => rowsOf(campaign, days, totals, noMore);
+): DataSeriesRow[] => rowsOf<DataSeriesRow>(campaign, days, totals, noMore);
 
 /** The same for one send id, in which push has three stats more (contract, section 2.4). */
 export const sendDataSeriesRows = (
   campaign: Campaign,
   days: readonly string[],
   totals: readonly Totals[],
-): DataSeriesRow[] => rowsOf(campaign, days, totals, pushOutcomes);
+): SendDataSeriesRow[] => rowsOf<SendDataSeriesRow>(campaign, days, totals, pushOutcomes);
 
 /** Stats of one variation that are worked out from others. */
 type MoreStats = (channel: Channel, valueOf: ValueOf) => Readonly<Record<string, number>>;
 
 const noMore: MoreStats = () => ({});
 
-/** What the push service took, refused for good, and did not get. */
 const pushOutcomes: MoreStats = (channel, valueOf): Record<string, number> => {
   if (!isPush(channel)) return {};
   const undelivered = valueOf('bounces');
-  return { delivered: valueOf('sent') - undelivered, undelivered, delivery_failed: valueOf('failed') - undelivered };
+  return {
+    delivered: valueOf('sent') - undelivered,
+    undelivered,
+    delivery_failed: valueOf('failed') - undelivered,
+  } satisfies Record<(typeof pushOutcomeStats)[number], number>;
 };
 
-function rowsOf(
+function rowsOf<Row extends DataSeriesRow | SendDataSeriesRow>(
   campaign: Campaign,
   days: readonly string[],
   totals: readonly Totals[],
   moreStats: MoreStats,
-): DataSeriesRow[] {
+): Row[] {
   const sumsOfDay = new Map(totals.map(({ day, sums }) => [day, sums]));
   const conversions = conversionNames(campaign);
   return days.map((time) => {
     const sums = sumsOfDay.get(time) ?? {};
-    const messages: Record<string, VariationStats[]> = {};
+    const messages: Partial<Record<StatsKey, VariationStats[]>> = {};
     for (const { variationId, channel, name } of campaign.messages) {
       const valueOf = valueIn(sums[variationId]);
       (messages[statsKeyOf(channel)] ??= []).push({
         variation_name: name,
         variation_api_id: variationId,
-        ...Object.fromEntries(statsOf[channel].map((stat) => [stat, valueOf(stat)])),
+        ...Object.fromEntries(variationStats[channel].map((stat) => [stat, valueOf(stat)])),
         ...moreStats(channel, valueOf),
         ...results(conversions, valueOf),
       });
     }
-    return { time, ...results(conversions, valueIn(sums)), messages };
+    // The names of the stats come from the list that the reply's schema is made of.
+    return { time, ...results(conversions, valueIn(sums)), messages } as unknown as Row;
   });
 }
 

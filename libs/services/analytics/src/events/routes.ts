@@ -1,5 +1,14 @@
 import type { Counters } from '@fanfare/exact-counter';
-import { EventDataSeriesQuery, EventListQuery, EventPageQuery, writeCursor } from '@fanfare/http-contracts';
+import {
+  EventDataSeriesQuery,
+  EventDataSeriesReplyFields,
+  EventListQuery,
+  EventListReplyFields,
+  EventPageQuery,
+  EventPageReplyFields,
+  writeCursor,
+  type CustomEvent,
+} from '@fanfare/http-contracts';
 import { route, success, type Route } from '@fanfare/http-kit';
 import { daysUntil, type DayOf } from '../calendar.ts';
 import { eventEntity } from '../entities.ts';
@@ -26,6 +35,7 @@ export const eventRoutes = ({ eventNames, counters, dayOf, now }: EventRoutesDep
     permission: 'events.list',
     summary: 'List the names of custom events, 250 a page',
     query: EventListQuery,
+    docs: { response: EventListReplyFields },
     handle: async ({ workspaceId, query: { page } }) =>
       success(200, {
         events: await eventNames.list(workspaceId, { skip: page * NAMES_PER_PAGE, limit: NAMES_PER_PAGE }),
@@ -37,6 +47,7 @@ export const eventRoutes = ({ eventNames, counters, dayOf, now }: EventRoutesDep
     permission: 'events.data_series',
     summary: 'Count a custom event by day or hour',
     query: EventDataSeriesQuery,
+    docs: { response: EventDataSeriesReplyFields },
     handle: async ({ workspaceId, query }) => {
       const { event, length, unit, ending_at: endingAt = now(), app_id: appId } = query;
       const totals = (fromDay: string, toDay: string) =>
@@ -56,6 +67,7 @@ export const eventRoutes = ({ eventNames, counters, dayOf, now }: EventRoutesDep
     permission: 'events.get',
     summary: 'List custom events, fifty a page; the Link header leads to the next one',
     query: EventPageQuery,
+    docs: { response: EventPageReplyFields },
     handle: async ({ workspaceId, query: { cursor } }) => {
       const page = await eventNames.page(workspaceId, cursor, EVENTS_PER_PAGE);
       return { ...success(200, { events: page.names.map(presentEvent) }), headers: linksOf(page) };
@@ -64,7 +76,7 @@ export const eventRoutes = ({ eventNames, counters, dayOf, now }: EventRoutesDep
 ];
 
 /** Nothing but the name is kept about an event; the rest is what Braze says of one that nobody has edited. */
-const presentEvent = (name: string): object => ({
+const presentEvent = (name: string): CustomEvent => ({
   name,
   description: '',
   included_in_analytics_report: true,

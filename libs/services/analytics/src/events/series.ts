@@ -1,13 +1,7 @@
 import type { Totals } from '@fanfare/exact-counter';
+import type { EventRow } from '@fanfare/http-contracts';
 import { COUNT, HOURS } from './contributions.ts';
 import { hourOf } from './hours.ts';
-
-/** One row of `/events/data_series`. */
-export interface EventRow {
-  /** `YYYY-MM-DD` of a day, the ISO 8601 start of an hour. */
-  readonly time: string;
-  readonly count: number;
-}
 
 /** A row for each of these days (`YYYY-MM-DD`), zero where nothing was counted. */
 export function dailyRows(days: readonly string[], totals: readonly Totals[]): EventRow[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { channels, type Channel, type DeliveryResult } from '@fanfare/domain';
-import { statsOf } from '../data-series/stats.ts';
+import { variationStats } from '@fanfare/http-contracts';
 import { countsOf, sumsOf } from './counts-of.ts';
 
 const failed = (reason: string): DeliveryResult => ({ status: 'failed', reason });
@@ -25,7 +25,7 @@ describe('what a result counts as', () => {
   });
 
   it.each(channels)('has only names that the series of %s shows, or our own', (channel) => {
-    const shown = [...statsOf[channel], 'skipped', 'aborted', 'failed'];
+    const shown = [...variationStats[channel], 'skipped', 'aborted', 'failed'];
     const results: DeliveryResult[] = [
       { status: 'sent' },
       { status: 'skipped' },

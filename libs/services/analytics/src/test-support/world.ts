@@ -121,7 +121,12 @@ export async function openWorld({ partitions = 2 } = {}): Promise<World> {
 function given(campaign: Campaign, test: number, eventLog: EventLog): Given {
   const { workspaceId, campaignId } = campaign;
   let made = 0;
-  const envelope = (at: number) => ({ id: `event-${test}-${++made}`, at, workspaceId, correlationId: 'test' });
+  const envelope = (at: number) => ({
+    id: `event-${test}-${++made}`,
+    at,
+    workspaceId,
+    correlationId: 'test',
+  });
 
   const activity: Given['activity'] = async (userId, at, more = {}) => {
     const activityId = `activity-${test}-${++made}`;
@@ -165,6 +170,7 @@ function given(campaign: Campaign, test: number, eventLog: EventLog): Given {
         query: { campaign_id: campaignId, ...query },
         body: undefined,
         header: () => undefined,
+        count: async () => undefined,
         correlationId: 'test',
       });
       const { status } = reply;

@@ -50,7 +50,9 @@ export function createHandleRecords(deps: LaneDeps): HandleRecords {
   async function prepare(chunks: readonly Chunk[]): Promise<ChunkPreparation[]> {
     if (chunks.length === 0) return [];
     const { profilesFor, campaignFor } = await loadSurroundings(chunks, deps);
-    const around = { personalizer: deps.personalizer, inDoubtPolicy: options.inDoubtPolicy(channel), now };
+    const { bccAddresses } = options;
+    const inDoubtPolicy = options.inDoubtPolicy(channel);
+    const around = { personalizer: deps.personalizer, inDoubtPolicy, limits: { bccAddresses }, now };
     return chunks.map((chunk) => {
       const { request } = chunk;
       return prepareChunk(chunk, { ...around, profiles: profilesFor(request), campaign: campaignFor(request) });

@@ -1,5 +1,12 @@
 import { decideDelivery, idOf, variationOf, whyUnsendable } from '@fanfare/domain';
-import type { Campaign, DeliveryResult, DeliveryTerms, Profile, Recipient } from '@fanfare/domain';
+import type {
+  Campaign,
+  DeliveryResult,
+  DeliveryTerms,
+  Profile,
+  Recipient,
+  RenderedMessageLimits,
+} from '@fanfare/domain';
 import { contextOf, type CompiledMessage, type Personalizer } from '@fanfare/personalization';
 import { recipientKey } from '@fanfare/profile-reader';
 import type { DeliveryAttempt } from '@fanfare/providers';
@@ -15,6 +22,7 @@ export interface Surroundings {
   readonly campaign: Campaign | undefined;
   readonly personalizer: Pick<Personalizer, 'compileMessage'>;
   readonly inDoubtPolicy: InDoubtPolicy;
+  readonly limits: RenderedMessageLimits;
   readonly now: () => number;
 }
 
@@ -134,14 +142,14 @@ interface Renderer {
 }
 
 /** Compiles once per chunk, and renders once where no recipient differs from the other. */
-function createRenderer(request: DeliveryRequest, { campaign, personalizer }: Surroundings): Renderer {
+function createRenderer(request: DeliveryRequest, { campaign, personalizer, limits }: Surroundings): Renderer {
   let compiled: CompiledMessage | undefined;
   let same: Rendered | undefined;
   function renderFor(profile: Profile): Rendered {
     if (same) return same;
     compiled ??= personalizer.compileMessage(request.data.message);
     if (!compiled.ok) return (same = { status: 'aborted', reason: compiled.reason });
-    const rendered = checked(request, compiled.render(contextFor(request, profile, campaign)));
+    const rendered = checked(request, compiled.render(contextFor(request, profile, campaign)), limits);
     if (compiled.isStatic) same = rendered;
     return rendered;
   }
@@ -151,9 +159,10 @@ function createRenderer(request: DeliveryRequest, { campaign, personalizer }: Su
 function checked(
   { data }: DeliveryRequest,
   outcome: ReturnType<Extract<CompiledMessage, { ok: true }>['render']>,
+  limits: RenderedMessageLimits,
 ): Rendered {
   if (outcome.status === 'aborted') return { status: 'aborted', reason: outcome.reason };
-  const reason = whyUnsendable(data.channel, outcome.message);
+  const reason = whyUnsendable(data.channel, outcome.message, limits);
   return reason === undefined
     ? { payload: outcome.message, ownChars: outcome.ownChars }
     : { status: 'aborted', reason };

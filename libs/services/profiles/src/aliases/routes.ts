@@ -1,5 +1,12 @@
 import { decideAliasUpdate, decideNewAlias } from '@fanfare/domain';
-import { AliasUpdatesBody, NewAliasesBody, readAliasUpdates, readNewAliases } from '@fanfare/http-contracts';
+import {
+  AliasUpdatesBody,
+  AliasUpdatesReplyFields,
+  NewAliasesBody,
+  NewAliasesReplyFields,
+  readAliasUpdates,
+  readNewAliases,
+} from '@fanfare/http-contracts';
 import { refuse, route, success, type Route } from '@fanfare/http-kit';
 import type { DecideProfiles } from '../storage/decide-profiles.ts';
 import { countDone, itemErrors, withErrors } from '../storage/item-errors.ts';
@@ -11,7 +18,7 @@ export const aliasRoutes = ({ decideProfiles }: { decideProfiles: DecideProfiles
     path: '/users/alias/new',
     permission: 'users.alias.new',
     summary: 'Add aliases to users, or create users that have only an alias',
-    docs: { body: NewAliasesBody },
+    docs: { body: NewAliasesBody, response: NewAliasesReplyFields },
     handle: async function addAliases({ workspaceId, body }) {
       const read = readNewAliases(body);
       if (!read.ok) return refuse(400, read.message, read.errors);
@@ -40,7 +47,7 @@ export const aliasRoutes = ({ decideProfiles }: { decideProfiles: DecideProfiles
     path: '/users/alias/update',
     permission: 'users.alias.update',
     summary: 'Rename aliases',
-    docs: { body: AliasUpdatesBody },
+    docs: { body: AliasUpdatesBody, response: AliasUpdatesReplyFields },
     handle: async function renameAliases({ workspaceId, body }) {
       const read = readAliasUpdates(body);
       if (!read.ok) return refuse(400, read.message, read.errors);

@@ -1,5 +1,5 @@
 import { decideDeletion } from '@fanfare/domain';
-import { DeleteUsersBody, readDeletion } from '@fanfare/http-contracts';
+import { DeleteUsersBody, DeleteUsersReplyFields, readDeletion } from '@fanfare/http-contracts';
 import { refuse, route, success, type Route } from '@fanfare/http-kit';
 import type { DecideProfiles } from '../storage/decide-profiles.ts';
 import { countDone, withErrors } from '../storage/item-errors.ts';
@@ -11,7 +11,7 @@ export const deletionRoute = ({ decideProfiles }: { decideProfiles: DecideProfil
     path: '/users/delete',
     permission: 'users.delete',
     summary: 'Delete users',
-    docs: { body: DeleteUsersBody },
+    docs: { body: DeleteUsersBody, response: DeleteUsersReplyFields },
     handle: async function deleteUsers({ workspaceId, body }) {
       const read = readDeletion(body);
       if (!read.ok) return refuse(400, read.message, read.errors);

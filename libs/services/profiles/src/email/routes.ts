@@ -1,14 +1,20 @@
 import type { ProfileChange } from '@fanfare/domain';
 import {
   EmailsBody,
+  EmailsReplyFields,
   EmailStatusBody,
+  HardBouncesQuery,
+  HardBouncesReplyFields,
   type Items,
   readEmailList,
   readEmails,
   readEmailStatus,
   type ReadRequest,
+  type ReplyOf,
+  UnsubscribesQuery,
+  UnsubscribesReplyFields,
 } from '@fanfare/http-contracts';
-import { refuse, route, success, type Refusal, type Reply, type Route } from '@fanfare/http-kit';
+import { Refusal, refuse, route, success, type Answer, type ApiRequest, type Route } from '@fanfare/http-kit';
 import { withErrors } from '../storage/item-errors.ts';
 import type { UpdateHolders } from '../storage/update-holders.ts';
 import type { AddressBook, Said } from './address-book.ts';
@@ -27,7 +33,7 @@ export function emailRoutes({ addressBook, updateHolders, now }: EmailRoutesDeps
     workspaceId: string,
     read: ReadRequest<Items<string>>,
     said: (at: number) => Said,
-  ): Promise<Reply | Refusal> {
+  ): Promise<Answer<ReplyOf<typeof EmailsReplyFields>>> {
     if (!read.ok) return refuse(400, read.message, read.errors);
     const at = now();
     const emails = read.request.items.map(({ value }) => value);
@@ -46,28 +52,17 @@ export function emailRoutes({ addressBook, updateHolders, now }: EmailRoutesDeps
       path,
       permission,
       summary,
-      docs: { body: EmailsBody },
+      docs: { body: EmailsBody, response: EmailsReplyFields },
       handle: ({ workspaceId, body }) => say(workspaceId, readEmails(body), said),
     });
 
-  const listRoute = (
-    path: string,
-    permission: string,
-    summary: string,
+  async function list(
+    { workspaceId, query }: ApiRequest<unknown, unknown>,
     by: 'unsubscribedAt' | 'hardBouncedAt',
-    present: (document: AddressDocument) => object,
-  ): Route =>
-    route({
-      method: 'get',
-      path,
-      permission,
-      summary,
-      handle: async ({ workspaceId, query }) => {
-        const read = readEmailList(query, { isSortable: by === 'unsubscribedAt' });
-        if (!read.ok) return refuse(400, read.message, read.errors);
-        return success(200, { emails: (await addressBook.list(workspaceId, by, read.request)).map(present) });
-      },
-    });
+  ): Promise<Refusal | readonly AddressDocument[]> {
+    const read = readEmailList(query, { isSortable: by === 'unsubscribedAt' });
+    return read.ok ? addressBook.list(workspaceId, by, read.request) : refuse(400, read.message, read.errors);
+  }
 
   const block = (at: number): Said => ({ emailSubscribe: 'unsubscribed', hardBouncedAt: at });
 
@@ -77,32 +72,38 @@ export function emailRoutes({ addressBook, updateHolders, now }: EmailRoutesDeps
       path: '/email/status',
       permission: 'email.status',
       summary: 'Set the email subscription state of addresses',
-      docs: { body: EmailStatusBody },
+      docs: { body: EmailStatusBody, response: EmailsReplyFields },
       handle: ({ workspaceId, body }) => {
         const read = readEmailStatus(body);
         return say(workspaceId, read, () => (read.ok ? { emailSubscribe: read.request.state } : {}));
       },
     }),
-    listRoute(
-      '/email/unsubscribes',
-      'email.unsubscribe',
-      'List addresses that unsubscribed',
-      'unsubscribedAt',
-      ({ email, unsubscribedAt }) => ({
-        email,
-        unsubscribed_at: timeOf(unsubscribedAt),
-      }),
-    ),
-    listRoute(
-      '/email/hard_bounces',
-      'email.hard_bounces',
-      'List addresses that bounced for good',
-      'hardBouncedAt',
-      ({ email, hardBouncedAt }) => ({
-        email,
-        hard_bounced_at: timeOf(hardBouncedAt),
-      }),
-    ),
+    route({
+      method: 'get',
+      path: '/email/unsubscribes',
+      permission: 'email.unsubscribe',
+      summary: 'List addresses that unsubscribed',
+      docs: { query: UnsubscribesQuery, response: UnsubscribesReplyFields },
+      handle: async function listUnsubscribes(request) {
+        const found = await list(request, 'unsubscribedAt');
+        if (found instanceof Refusal) return found;
+        const emails = found.map(({ email, unsubscribedAt }) => ({ email, unsubscribed_at: timeOf(unsubscribedAt) }));
+        return success(200, { emails });
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/email/hard_bounces',
+      permission: 'email.hard_bounces',
+      summary: 'List addresses that bounced for good',
+      docs: { query: HardBouncesQuery, response: HardBouncesReplyFields },
+      handle: async function listHardBounces(request) {
+        const found = await list(request, 'hardBouncedAt');
+        if (found instanceof Refusal) return found;
+        const emails = found.map(({ email, hardBouncedAt }) => ({ email, hard_bounced_at: timeOf(hardBouncedAt) }));
+        return success(200, { emails });
+      },
+    }),
     sayRoute('/email/bounce/remove', 'email.bounce.remove', 'Send to bounced addresses again', () => ({
       hardBouncedAt: null,
     })),

@@ -1,14 +1,15 @@
 import type { Profile, PushToken } from '@fanfare/domain';
+import type { ExportedUser } from '@fanfare/http-contracts';
 
 /** A profile in the words of the contract (section 2.11): those fields that are known of the user, and were asked for. */
-export function exportedUser(profile: Profile, wanted?: ReadonlySet<string>): object {
+export function exportedUser(profile: Profile, wanted?: ReadonlySet<string>): ExportedUser {
   const entries = Object.entries(fieldsOf(profile)).filter(
     ([name, value]) => (wanted === undefined || wanted.has(name)) && isThere(value),
   );
   return Object.fromEntries(entries);
 }
 
-const fieldsOf = (profile: Profile): Record<string, unknown> => ({
+const fieldsOf = (profile: Profile): ExportedUser => ({
   external_id: profile.externalId,
   braze_id: profile.userId,
   user_aliases: profile.aliases.map(({ name, label }) => ({ alias_name: name, alias_label: label })),

@@ -1,5 +1,5 @@
 import { createProfileBook, type Profile } from '@fanfare/domain';
-import { ExportIdsBody, readExport } from '@fanfare/http-contracts';
+import { ExportIdsBody, ExportIdsReplyFields, readExport } from '@fanfare/http-contracts';
 import { refuse, route, success, type Route } from '@fanfare/http-kit';
 import type { ProfileRepository } from '../storage/profile-repository.ts';
 import { exportedUser } from './exported-user.ts';
@@ -11,7 +11,7 @@ export const exportRoute = ({ repository }: { repository: ProfileRepository }): 
     path: '/users/export/ids',
     permission: 'users.export.ids',
     summary: 'Read users',
-    docs: { body: ExportIdsBody },
+    docs: { body: ExportIdsBody, response: ExportIdsReplyFields },
     handle: async function exportUsers({ workspaceId, body }) {
       const read = readExport(body);
       if (!read.ok) return refuse(400, read.message, read.errors);

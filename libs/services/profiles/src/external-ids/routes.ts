@@ -1,7 +1,9 @@
 import { decideRemoval, decideRename, type ProfileDecision } from '@fanfare/domain';
 import {
   ExternalIdRemovalsBody,
+  ExternalIdRemovalsReplyFields,
   ExternalIdRenamesBody,
+  ExternalIdRenamesReplyFields,
   type Item,
   readExternalIdRemovals,
   readExternalIdRenames,
@@ -17,7 +19,7 @@ export const externalIdRoutes = ({ decideProfiles }: { decideProfiles: DecidePro
     path: '/users/external_ids/rename',
     permission: 'users.external_ids.rename',
     summary: 'Rename external ids; the old ones are deprecated',
-    docs: { body: ExternalIdRenamesBody },
+    docs: { body: ExternalIdRenamesBody, response: ExternalIdRenamesReplyFields },
     handle: async function renameExternalIds({ workspaceId, body }) {
       const read = readExternalIdRenames(body);
       if (!read.ok) return refuse(400, read.message, read.errors);
@@ -41,7 +43,7 @@ export const externalIdRoutes = ({ decideProfiles }: { decideProfiles: DecidePro
     path: '/users/external_ids/remove',
     permission: 'users.external_ids.remove',
     summary: 'Remove deprecated external ids',
-    docs: { body: ExternalIdRemovalsBody },
+    docs: { body: ExternalIdRemovalsBody, response: ExternalIdRemovalsReplyFields },
     handle: async function removeExternalIds({ workspaceId, body }) {
       const read = readExternalIdRemovals(body);
       if (!read.ok) return refuse(400, read.message, read.errors);

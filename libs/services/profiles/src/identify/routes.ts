@@ -1,5 +1,12 @@
 import { decideIdentify, decideMerge } from '@fanfare/domain';
-import { IdentifyBody, MergeBody, readIdentify, readMerges } from '@fanfare/http-contracts';
+import {
+  IdentifyBody,
+  IdentifyReplyFields,
+  MergeBody,
+  MergeReplyFields,
+  readIdentify,
+  readMerges,
+} from '@fanfare/http-contracts';
 import { refuse, route, success, type Route } from '@fanfare/http-kit';
 import type { DecideProfiles } from '../storage/decide-profiles.ts';
 import { countDone, itemErrors, withErrors } from '../storage/item-errors.ts';
@@ -11,7 +18,7 @@ export const identifyRoutes = ({ decideProfiles }: { decideProfiles: DecideProfi
     path: '/users/identify',
     permission: 'users.identify',
     summary: 'Give anonymous users an external id',
-    docs: { body: IdentifyBody },
+    docs: { body: IdentifyBody, response: IdentifyReplyFields },
     handle: async function identifyUsers({ workspaceId, body }) {
       const read = readIdentify(body);
       if (!read.ok) return refuse(400, read.message, read.errors);
@@ -37,7 +44,7 @@ export const identifyRoutes = ({ decideProfiles }: { decideProfiles: DecideProfi
     path: '/users/merge',
     permission: 'users.merge',
     summary: 'Merge one user into another',
-    docs: { body: MergeBody },
+    docs: { body: MergeBody, response: MergeReplyFields },
     handle: async function mergeUsers({ workspaceId, body }) {
       const read = readMerges(body);
       if (!read.ok) return refuse(400, read.message, read.errors);

@@ -13,5 +13,5 @@ export const itemErrors = (
 export const countDone = (decisions: readonly ProfileDecision[]): number => decisions.filter(({ ok }) => ok).length;
 
 /** `errors` appears only where there are some. */
-export const withErrors = (...errors: readonly (readonly unknown[])[]): object =>
+export const withErrors = (...errors: readonly (readonly string[])[]): { readonly errors?: readonly string[] } =>
   errors.some(({ length }) => length > 0) ? { errors: errors.flat() } : {};

@@ -6,10 +6,16 @@ import {
   readSubscriptionSet,
   readSubscriptionSetV2,
   readUserStatusQuery,
+  NoReplyFields,
+  type SubscriptionsOfUser,
   SubscriptionStatusBody,
+  SubscriptionStatusQuery,
+  SubscriptionStatusReplyFields,
   SubscriptionStatusV2Body,
+  UserSubscriptionsQuery,
+  UserSubscriptionsReplyFields,
 } from '@fanfare/http-contracts';
-import { refuse, route, success, type Refusal, type Reply, type Route } from '@fanfare/http-kit';
+import { refuse, route, success, type Answer, type Route } from '@fanfare/http-kit';
 import type { ProfileRepository } from '../storage/profile-repository.ts';
 import type { UpdateHolders } from '../storage/update-holders.ts';
 
@@ -18,11 +24,11 @@ export interface SubscriptionRoutesDeps {
   readonly updateHolders: UpdateHolders;
 }
 
-const words: Readonly<Record<GroupState, string>> = { subscribed: 'Subscribed', unsubscribed: 'Unsubscribed' };
+const words = { subscribed: 'Subscribed', unsubscribed: 'Unsubscribed' } as const satisfies Record<GroupState, string>;
 
 /** Subscription groups (contract, section 2.13). A group exists as soon as somebody is in it or out of it. */
 export function subscriptionRoutes({ repository, updateHolders }: SubscriptionRoutesDeps): Route[] {
-  async function set(read: ReadRequest<readonly GroupStateChange[]>, workspaceId: string): Promise<Reply | Refusal> {
+  async function set(read: ReadRequest<readonly GroupStateChange[]>, workspaceId: string): Promise<Answer<object>> {
     if (!read.ok) return refuse(400, read.message, read.errors);
     for (const { groupId, state, users } of read.request) {
       await updateHolders(workspaceId, users, [{ type: 'set', path: ['subscriptionGroups', groupId], value: state }]);
@@ -36,7 +42,7 @@ export function subscriptionRoutes({ repository, updateHolders }: SubscriptionRo
       path: '/subscription/status/set',
       permission: 'subscription.status.set',
       summary: 'Set the state of users in a subscription group',
-      docs: { body: SubscriptionStatusBody },
+      docs: { body: SubscriptionStatusBody, response: NoReplyFields },
       handle: ({ workspaceId, body }) => set(readSubscriptionSet(body), workspaceId),
     }),
     route({
@@ -44,7 +50,7 @@ export function subscriptionRoutes({ repository, updateHolders }: SubscriptionRo
       path: '/v2/subscription/status/set',
       permission: 'subscription.status.set',
       summary: 'Set the states of users in several subscription groups',
-      docs: { body: SubscriptionStatusV2Body },
+      docs: { body: SubscriptionStatusV2Body, response: NoReplyFields },
       handle: ({ workspaceId, body }) => set(readSubscriptionSetV2(body), workspaceId),
     }),
     route({
@@ -52,6 +58,7 @@ export function subscriptionRoutes({ repository, updateHolders }: SubscriptionRo
       path: '/subscription/status/get',
       permission: 'subscription.status.get',
       summary: 'Read the state of users in a subscription group',
+      docs: { query: SubscriptionStatusQuery, response: SubscriptionStatusReplyFields },
       handle: async function readGroupStatus({ workspaceId, query }) {
         const read = readStatusQuery(query);
         if (!read.ok) return refuse(400, read.message, read.errors);
@@ -71,6 +78,7 @@ export function subscriptionRoutes({ repository, updateHolders }: SubscriptionRo
       path: '/subscription/user/status',
       permission: 'subscription.groups.get',
       summary: 'Read the subscription groups of users',
+      docs: { query: UserSubscriptionsQuery, response: UserSubscriptionsReplyFields },
       handle: async function readGroupsOfUsers({ workspaceId, query }) {
         const read = readUserStatusQuery(query);
         if (!read.ok) return refuse(400, read.message, read.errors);
@@ -87,7 +95,7 @@ export function subscriptionRoutes({ repository, updateHolders }: SubscriptionRo
   ];
 }
 
-const groupsOf = ({ email, phone, externalId, subscriptionGroups }: Profile): object => ({
+const groupsOf = ({ email, phone, externalId, subscriptionGroups }: Profile): SubscriptionsOfUser => ({
   email: email ?? null,
   phone: phone ?? null,
   external_id: externalId ?? null,
@@ -97,5 +105,5 @@ const groupsOf = ({ email, phone, externalId, subscriptionGroups }: Profile): ob
     .map(([id, state]) => ({ id, name: id, channel: channelOf(email, phone), status: words[state] })),
 });
 
-const channelOf = (email: string | undefined, phone: string | undefined): string =>
+const channelOf = (email: string | undefined, phone: string | undefined): 'email' | 'sms' =>
   email === undefined && phone !== undefined ? 'sms' : 'email';

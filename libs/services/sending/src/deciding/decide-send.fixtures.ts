@@ -21,7 +21,13 @@ export const campaign: Campaign = {
   updatedAt: 0,
   version: 1,
 };
-export const facts: SendFacts = { campaign: undefined, isKnownSendId: false, now: NOW };
+export const facts: SendFacts = {
+  campaign: undefined,
+  isKnownSendId: false,
+  emailTemplate: undefined,
+  bccAddresses: [],
+  now: NOW,
+};
 
 export const email = { app_id: 'app', from: 'Shop <a@b.co>', subject: 'Order', body: '<p>Hi</p>' };
 export const sms = { subscription_group_id: 'g', app_id: 'app', body: 'Hi' };

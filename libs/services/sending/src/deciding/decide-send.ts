@@ -6,7 +6,6 @@ import { givenMessages } from './rules/given-messages.ts';
 import { readMessages } from './rules/message-objects.ts';
 import { isNestedDeeperThan, NESTING_MAX } from './rules/nesting.ts';
 import { refuseTarget, refuseTooMany } from './rules/recipients.ts';
-import { notOffered } from './rules/not-offered.ts';
 import { refuseSendId } from './rules/send-id.ts';
 
 /**
@@ -33,7 +32,7 @@ export function decideSend(body: unknown, facts: SendFacts): SendDecision {
     refuseSendId(request, facts.isKnownSendId);
   if (refusal) return refusal;
 
-  const readable = readMessages(given.messages, request, facts.now);
+  const readable = readMessages(given.messages, request, facts);
   if (readable.refusal) return readable.refusal;
   const errors = [...given.errors, ...readable.errors];
   if (readable.messages.length === 0) return refused('Bad Request', errors);
@@ -51,11 +50,7 @@ export function decideSend(body: unknown, facts: SendFacts): SendDecision {
       subscriptionState: request.recipient_subscription_state,
       overrideFrequencyCapping: request.override_frequency_capping,
     },
-    errors: [
-      ...errors,
-      ...readable.messages.flatMap(({ channel, message }) => notOffered(channel, message)),
-      ...templateErrors(readable.messages, facts),
-    ],
+    errors: [...errors, ...templateErrors(readable.messages, facts)],
   };
 }
 

@@ -160,14 +160,3 @@ describe('Liquid that does not parse', () => {
     expect(errors).toEqual(['messages.email.subject: the Liquid does not parse: tag not closed']);
   });
 });
-
-describe('A field that has no effect yet', () => {
-  it.each([
-    ['attachments', [{ file_name: 'terms', url: 'https://files.example/terms.pdf' }]],
-    ['email_template_id', 'template-1'],
-    ['bcc', 'archive@shop.example'],
-  ])('is accepted, and the caller is told: %s', (field, value) => {
-    const { errors } = accepted({ ...send, messages: { email: { ...email, [field]: value } } });
-    expect(errors).toEqual([expect.stringContaining(`messages.email.${field}: `)]);
-  });
-});

@@ -1,4 +1,5 @@
 import type { Campaign, Channel, Recipient, RecipientSubscriptionState } from '@fanfare/domain';
+import type { EmailTemplate } from '@fanfare/email-template-reader';
 
 /** What a decision needs to know besides the request itself. */
 export interface SendFacts {
@@ -6,6 +7,10 @@ export interface SendFacts {
   readonly campaign: Campaign | undefined;
   /** Whether the request's `send_id` was created for that campaign. */
   readonly isKnownSendId: boolean;
+  /** The email template that the request names, if there is one. */
+  readonly emailTemplate: EmailTemplate | undefined;
+  /** Addresses that may get a copy of an email. */
+  readonly bccAddresses: readonly string[];
   /** Milliseconds since the epoch. */
   readonly now: number;
   /** The templates of a message that do not parse. */

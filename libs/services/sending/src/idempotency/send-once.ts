@@ -1,4 +1,5 @@
 import { newDispatchId } from '@fanfare/domain';
+import type { SendReply } from '@fanfare/http-contracts';
 import { refuse, type Refusal, type Reply } from '@fanfare/http-kit';
 import type { Logger } from '@fanfare/observability';
 import type { SendCall, SendMessages } from '../send-messages.ts';
@@ -23,7 +24,7 @@ export interface SendOnceDeps {
  * Tries at the same time all go through 2 to 4 under the first one's claim, with the same ids and the same reply.
  */
 export function createSendOnce({ sendMessages, claims, now, logger }: SendOnceDeps) {
-  return async function sendOnce(call: SendCall, key: string): Promise<Reply | Refusal> {
+  return async function sendOnce(call: SendCall, key: string): Promise<Reply<SendReply> | Refusal> {
     const id = claimIdOf(call.workspaceId, key);
     const fingerprint = fingerprintOf('/messages/send', call.body);
 
@@ -51,17 +52,17 @@ export function createSendOnce({ sendMessages, claims, now, logger }: SendOnceDe
       logger.warn('A reply could not be stored under its idempotency key', { correlationId, dispatchId, error });
       return reply;
     });
-    return { status: 201, body: JSON.parse(stored) as unknown };
+    return { status: 201, body: JSON.parse(stored) as SendReply };
   };
 }
 
 /** The answer that the key already has, if any. */
-function settledBy(claim: Claim, fingerprint: string): Reply | Refusal | undefined {
+function settledBy(claim: Claim, fingerprint: string): Reply<SendReply> | Refusal | undefined {
   if (claim.fingerprint !== fingerprint) {
     return refuse(409, 'The Idempotency-Key was already used with another request body', [
       'Idempotency-Key: use a new key for a new request, and repeat a request with its key only as it was',
     ]);
   }
   if (claim.reply === undefined) return undefined;
-  return { status: 201, body: JSON.parse(claim.reply) as unknown, headers: { 'Idempotent-Replayed': 'true' } };
+  return { status: 201, body: JSON.parse(claim.reply) as SendReply, headers: { 'Idempotent-Replayed': 'true' } };
 }

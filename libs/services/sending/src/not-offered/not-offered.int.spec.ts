@@ -4,6 +4,7 @@ import { createApp, listen, type Listening } from '@fanfare/http-kit';
 import { campaign } from '../test-support/gateway.ts';
 import { scheduledMessageRoutes } from './scheduled-messages.ts';
 import { triggeredCampaignRoutes } from './triggered-campaigns.ts';
+import { triggeredScheduleRoutes } from './triggered-schedules.ts';
 
 describe('An endpoint that sends in a way which is not offered', () => {
   let server: Listening;
@@ -14,7 +15,11 @@ describe('An endpoint that sends in a way which is not offered', () => {
       ['stopped', campaign({ status: 'stopped' })],
     ]);
     const campaignView = { get: async (_workspaceId: string, campaignId: string) => known.get(campaignId) };
-    const routes = [...triggeredCampaignRoutes({ campaignView }), ...scheduledMessageRoutes()];
+    const routes = [
+      ...triggeredCampaignRoutes({ campaignView }),
+      ...triggeredScheduleRoutes(),
+      ...scheduledMessageRoutes(),
+    ];
     // A key is its one permission, or `all`.
     const authenticate = async (key: string) => ({
       keyId: key,
@@ -64,6 +69,15 @@ describe('An endpoint that sends in a way which is not offered', () => {
     });
   });
 
+  const triggeredSchedules = ['create', 'update', 'delete'].map(
+    (step) => ['POST', `/campaigns/trigger/schedule/${step}`, `campaigns.trigger.schedule.${step}`] as const,
+  );
+
+  it.each(triggeredSchedules)('takes no API campaign for one that can be scheduled: %s %s', async (method, path) => {
+    const { status, body } = await call(method, path, 'all', { campaign_id: 'c1', schedule_id: 's' });
+    expect([status, body.message]).toEqual([400, 'Invalid Campaign ID']);
+  });
+
   const scheduling = [
     ['POST', '/messages/schedule/create', 'messages.schedule.create'],
     ['POST', '/messages/schedule/update', 'messages.schedule.update'],
@@ -80,6 +94,7 @@ describe('An endpoint that sends in a way which is not offered', () => {
 
   it.each([
     ...scheduling,
+    ...triggeredSchedules,
     ['POST', '/campaigns/trigger/send', 'campaigns.trigger.send'],
     ['POST', '/transactional/v1/campaigns/c1/send', 'transactional.send'],
   ] as const)('needs the permission of the contract all the same: %s %s', async (method, path, permission) => {

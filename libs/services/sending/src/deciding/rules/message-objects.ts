@@ -4,12 +4,14 @@ import {
   messageSchemas,
   read,
   type ContentCardMessage,
+  type EmailMessage,
   type SendRequest,
   type SmsMessage,
 } from '@fanfare/http-contracts';
-import type { AcceptedMessage, RefusedSend } from '../decision.ts';
+import type { AcceptedMessage, RefusedSend, SendFacts } from '../decision.ts';
 import { problemsOfCard } from './card-expiry.ts';
 import { problemsOfClickTracking } from './click-tracking.ts';
+import { problemsOfEmail, withTemplate } from './email.ts';
 import type { GivenMessage } from './given-messages.ts';
 import { refuseExtra, refusePushLength } from './push-payload.ts';
 
@@ -23,7 +25,7 @@ export interface ReadMessages {
 }
 
 /** Each object by its channel's schema and limits. A documented fatal label wins over everything else. */
-export function readMessages(given: readonly GivenMessage[], request: SendRequest, now: number): ReadMessages {
+export function readMessages(given: readonly GivenMessage[], request: SendRequest, facts: SendFacts): ReadMessages {
   const messages: AcceptedMessage[] = [];
   const errors: string[] = [];
   for (const { channel, given: fields } of given) {
@@ -36,11 +38,11 @@ export function readMessages(given: readonly GivenMessage[], request: SendReques
       errors.push(...parsed.problems);
       continue;
     }
-    const message = parsed.value;
+    const message = channel === 'email' ? withTemplate(parsed.value as EmailMessage, facts) : parsed.value;
     const tooLong = refusePushLength(channel, message);
     if (tooLong) return { refusal: tooLong, messages: [], errors: [] };
 
-    const problems = problemsBeyondSchema(channel, message, request, now);
+    const problems = problemsBeyondSchema(channel, message, request, facts);
     if (problems.length > 0) errors.push(...problems.map((problem) => `messages.${channel}.${problem}`));
     else messages.push({ channel, variationId: variationIdOf(message, request), message });
   }
@@ -48,8 +50,9 @@ export function readMessages(given: readonly GivenMessage[], request: SendReques
 }
 
 /** What depends on more than the object itself. */
-function problemsBeyondSchema(channel: Channel, message: Fields, request: SendRequest, now: number): string[] {
-  if (channel === 'content_card') return problemsOfCard(message as ContentCardMessage, now);
+function problemsBeyondSchema(channel: Channel, message: Fields, request: SendRequest, facts: SendFacts): string[] {
+  if (channel === 'email') return problemsOfEmail(message as EmailMessage, facts);
+  if (channel === 'content_card') return problemsOfCard(message as ContentCardMessage, facts.now);
   if (channel === 'sms') return problemsOfClickTracking(message as SmsMessage, request);
   return [];
 }

@@ -3,12 +3,12 @@ import { isIP, type LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { buildConnector } from 'undici';
 
-/** The address is one that a webhook must not reach. */
+/** The address is one that must not be reached. */
 export class BlockedAddress extends Error {
   readonly code = 'BLOCKED_ADDRESS';
 
   constructor(host: string, address: string) {
-    super(`${host} is at ${address}, which is not a public address`);
+    super(`${host} is at ${address}, which is not an allowed address`);
     this.name = 'BlockedAddress';
   }
 }
@@ -27,26 +27,28 @@ export function isPublicAddress(address: string): boolean {
 }
 
 /**
- * Connects to public addresses only. The check is made on the very address that is connected to, and so also holds for
+ * Connects to allowed addresses only. The check is made on the very address that is connected to, and so also holds for
  * names that change their address between two look-ups.
  */
-export function guardedConnector(timeoutMs: number): buildConnector.connector {
-  const connect = buildConnector({ timeout: timeoutMs, lookup: guardedLookup });
+export function guardedConnector(timeoutMs: number, isAllowed: (address: string) => boolean): buildConnector.connector {
+  const connect = buildConnector({ timeout: timeoutMs, lookup: guardedLookup(isAllowed) });
   return (options, callback) => {
     const host = options.hostname.replace(/^\[|\]$/g, '');
     // An address in place of a name is never looked up.
-    if (isIP(host) && !isPublicAddress(host)) callback(new BlockedAddress(host, host), null);
+    if (isIP(host) && !isAllowed(host)) callback(new BlockedAddress(host, host), null);
     else connect(options, callback);
   };
 }
 
-const guardedLookup: LookupFunction = (hostname, options, callback) => {
-  lookup(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
-    const [first] = addresses ?? [];
-    const blocked = addresses?.find(({ address }) => !isPublicAddress(address));
-    if (error) callback(error, '');
-    else if (blocked) callback(new BlockedAddress(hostname, blocked.address), '');
-    else if (options.all) callback(null, addresses);
-    else callback(null, first?.address ?? '', first?.family);
-  });
-};
+const guardedLookup =
+  (isAllowed: (address: string) => boolean): LookupFunction =>
+  (hostname, options, callback) => {
+    lookup(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
+      const [first] = addresses ?? [];
+      const blocked = addresses?.find(({ address }) => !isAllowed(address));
+      if (error) callback(error, '');
+      else if (blocked) callback(new BlockedAddress(hostname, blocked.address), '');
+      else if (options.all) callback(null, addresses);
+      else callback(null, first?.address ?? '', first?.family);
+    });
+  };

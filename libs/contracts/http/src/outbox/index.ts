@@ -1,0 +1,2 @@
+export * from './outbox-reply.ts';
+export * from './outbox-request.ts';

@@ -1,0 +1,60 @@
+import { createInliningThread } from './inlining-thread.ts';
+import { createInlinedCache } from './inlined-cache.ts';
+
+export type Inlined =
+  | { readonly ok: true; readonly html: string }
+  /** `problem`: why the HTML has to go as it is. */
+  | { readonly ok: false; readonly problem: string };
+
+export interface CssInliner {
+  /** Never rejects and never takes the main thread's time. */
+  inline(html: string): Promise<Inlined>;
+  close(): Promise<void>;
+}
+
+export interface CssInlinerOptions {
+  /** Time for one HTML. Default 2,000. */
+  readonly workMsMax?: number;
+  /** HTML that wait for their turn; one more is turned away. Default 20. */
+  readonly waitingMax?: number;
+  /** Length of the result: a short rule can apply to very many elements. Default 4 million. */
+  readonly outputCharsMax?: number;
+  /** Length of all HTML whose result is remembered. Default 10 million. */
+  readonly cachedCharsMax?: number;
+}
+
+/**
+ * Copies the CSS of style elements into the style attributes of the elements it applies to, and leaves Liquid as it is.
+ * On one thread beside the main one, one after the other; results are remembered, because many requests share a body.
+ */
+export function createCssInliner(options: CssInlinerOptions = {}): CssInliner {
+  const { workMsMax = 2_000, waitingMax = 20, outputCharsMax = 4_000_000, cachedCharsMax = 10_000_000 } = options;
+  const thread = createInliningThread();
+  const cache = createInlinedCache(cachedCharsMax);
+  let waiting = 0;
+  let last: Promise<unknown> = Promise.resolve();
+
+  async function inlineNow(html: string): Promise<Inlined> {
+    const inlined = await thread.inline(html, workMsMax);
+    const isTooLong = inlined.ok && inlined.html.length > outputCharsMax;
+    return isTooLong ? { ok: false, problem: `the result is longer than ${outputCharsMax} characters` } : inlined;
+  }
+
+  return {
+    async inline(html) {
+      if (!/<style\b/i.test(html)) return { ok: true, html };
+      const known = cache.get(html);
+      if (known) return known;
+      if (waiting >= waitingMax) return { ok: false, problem: 'too many others are in work' };
+      waiting += 1;
+      const turn = last.then(() => inlineNow(html)).finally(() => (waiting -= 1));
+      last = turn;
+      cache.set(html, turn);
+      return turn;
+    },
+    async close() {
+      await last;
+      await thread.close();
+    },
+  };
+}

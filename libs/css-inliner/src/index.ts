@@ -1,0 +1,1 @@
+export { createCssInliner, type CssInliner, type CssInlinerOptions, type Inlined } from './css-inliner.ts';

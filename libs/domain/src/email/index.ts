@@ -1,0 +1,2 @@
+export * from './attachment-extension.ts';
+export * from './bcc.ts';

@@ -1,0 +1,20 @@
+export const basicAuthorization = (user: string, password: string): string =>
+  `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+
+/** The address without its user and password, and those as the header that carries them. */
+export function splitCredentials(url: URL): { readonly url: URL; readonly authorization?: string } {
+  if (!url.username && !url.password) return { url };
+  const bare = new URL(url);
+  bare.username = '';
+  bare.password = '';
+  return { url: bare, authorization: basicAuthorization(decoded(url.username), decoded(url.password)) };
+}
+
+/** A lone `%` stands for itself: addresses come from messages, and must not throw. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,3 @@
+export { basicAuthorization, splitCredentials } from './credentials.ts';
+export { openGuardedHttp, type GuardedHttp, type GuardedHttpOptions, type GuardedRequest } from './guarded-http.ts';
+export type { Answered, AnsweredWithBody, HttpFailure, TooLarge } from './outcome.ts';

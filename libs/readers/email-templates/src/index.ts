@@ -1,0 +1,2 @@
+export * from './email-template-document.ts';
+export * from './email-template-reader.ts';
