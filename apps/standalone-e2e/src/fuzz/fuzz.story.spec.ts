@@ -11,6 +11,8 @@ import { requestsOf, type FuzzRequest, type Known, type OpenApi } from './reques
 
 const RUNS = Number(process.env.FUZZ_RUNS || 10_000);
 const SEED = Number(process.env.FUZZ_SEED || 5);
+/** Of fewer, none may be good by chance. */
+const RUNS_FOR_ACCEPTANCE = 10_000;
 const IN_FLIGHT = 16;
 const ANSWER_MS_MAX = 20_000;
 const PARTITIONS = '1';
@@ -25,7 +27,11 @@ interface Result {
   readonly ms: number;
 }
 
-function fuzz(title: string, runs: number, start: (env: Record<string, string>) => Promise<Installation>): void {
+function fuzz(
+  title: string,
+  { adapters, runs }: { adapters: Installation['adapters']; runs: number },
+  start: (env: Record<string, string>) => Promise<Installation>,
+): void {
   describe(`${runs} requests made of the OpenAPI document (FUZZ_SEED=${SEED}), ${title}`, () => {
     let installation: Installation;
     let api: Api;
@@ -81,12 +87,9 @@ function fuzz(title: string, runs: number, start: (env: Record<string, string>) 
       expect(results.filter((result) => !isWell(result)).map(shownResult)).toEqual([]);
     });
 
-    it('are accepted by every endpoint now and then, unless it refuses everything', () => {
-      const refusesAll = /\/messages\/schedule|\/campaigns\/trigger|\/transactional/;
-      const endpoints = endpointsOf(document).filter((endpoint) => !refusesAll.test(endpoint));
-      const accepted = new Set(results.filter(({ status }) => status < 300).map(({ request }) => request.endpoint));
-      expect(endpoints.filter((endpoint) => !accepted.has(endpoint))).toEqual([]);
-    });
+    const acceptance = 'are accepted by every endpoint now and then, unless it refuses everything';
+    const areEnough = runs >= RUNS_FOR_ACCEPTANCE;
+    if (areEnough) it(acceptance, () => expect(endpointsWithoutSuccess(document, results)).toEqual([]));
 
     it('leave every part running, and a good send reaches its user on every channel', async () => {
       for (const { url } of installation.processes) expect(await get(`${url}/healthz`)).toEqual({ message: 'success' });
@@ -98,22 +101,22 @@ function fuzz(title: string, runs: number, start: (env: Record<string, string>) 
       });
       const sent = async (): Promise<Record<string, number>> => {
         const { data } = await api.get<{ data: { messages: Record<string, { sent: number }[]> }[] }>(
-          `/campaigns/data_series?campaign_id=${campaign.campaignId}&length=1`,
+          `/campaigns/data_series?campaign_id=${campaign.campaignId}&length=2`,
         );
-        return Object.fromEntries(
-          Object.entries(data[0]!.messages).map(([channel, rows]) => [
-            channel,
-            rows.reduce((sum, row) => sum + row.sent, 0),
-          ]),
-        );
+        const counts: Record<string, number> = {};
+        for (const { messages } of data)
+          for (const [channel, rows] of Object.entries(messages))
+            for (const row of rows) counts[channel] = (counts[channel] ?? 0) + row.sent;
+        return counts;
       };
       await until(sent, (counts) => Object.values(counts).every((count) => count === 1), 60_000);
       for (const { url } of installation.processes)
         expect(await get(`${url}/readyz`)).toMatchObject({ message: 'success' });
     }, 90_000);
 
-    it('leave nothing on the log that was refused, all that was accepted, and no record that could not be handled', async () => {
-      if (installation.adapters !== 'embedded') return; // a log of its own, which can be read when its process is gone
+    const whatIsOnTheLog =
+      'leave nothing on the log that was refused, all that was accepted, and no record that could not be handled';
+    const checkTheLog = async (): Promise<void> => {
       await installation.processes[0]!.stop();
       const { correlations, dispatches, dead } = await logOf(installation);
       const refused = results.filter(({ status }) => status >= 300);
@@ -122,7 +125,9 @@ function fuzz(title: string, runs: number, start: (env: Record<string, string>) 
       expect(accepted.filter(({ body }) => !dispatches.has(body.dispatch_id)).map(shownResult)).toEqual([]);
       expect(accepted.some(({ correlationId }) => correlations.has(correlationId))).toBe(true);
       expect(dead).toEqual([]);
-    }, 60_000);
+    };
+    // An embedded log can be read when its process is gone.
+    if (adapters === 'embedded') it(whatIsOnTheLog, checkTheLog, 60_000);
 
     it('make no part say that something went wrong', () => {
       expect(installation.processes.flatMap((process) => process.errorLines())).toEqual([]);
@@ -130,10 +135,10 @@ function fuzz(title: string, runs: number, start: (env: Record<string, string>) 
   });
 }
 
-fuzz('the standalone', RUNS, (env) => startStandalone({ env }));
+fuzz('the standalone', { adapters: 'embedded', runs: RUNS }, (env) => startStandalone({ env }));
 
 if (brokers && mongodbUri) {
-  fuzz('one process per service on Kafka and MongoDB', Math.ceil(RUNS / 5), (env) =>
+  fuzz('one process per service on Kafka and MongoDB', { adapters: 'kafka', runs: Math.ceil(RUNS / 10) }, (env) =>
     startDistributed({ env, brokers, mongodbUri }),
   );
 } else {
@@ -157,6 +162,12 @@ const endpointsOf = ({ paths }: OpenApi): string[] =>
       .filter(([, { parameters, requestBody }]) => parameters ?? requestBody)
       .map(([method]) => `${method.toUpperCase()} ${path}`),
   );
+
+function endpointsWithoutSuccess(document: OpenApi, results: readonly Result[]): string[] {
+  const refusesAll = /\/messages\/schedule|\/campaigns\/trigger|\/transactional/;
+  const succeeded = new Set(results.filter(({ status }) => status < 300).map(({ request }) => request.endpoint));
+  return endpointsOf(document).filter((endpoint) => !refusesAll.test(endpoint) && !succeeded.has(endpoint));
+}
 
 const isSend = ({ endpoint }: FuzzRequest): boolean => endpoint === 'POST /messages/send';
 

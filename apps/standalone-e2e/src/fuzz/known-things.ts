@@ -22,6 +22,11 @@ export async function createKnownThings(api: Api): Promise<Known> {
     name: 'Short-lived',
     permissions: ['campaigns.list'],
   });
+  const newTemplate = async (): Promise<string> => {
+    const template = { name: 'Template', subject: 's', body: '<p>b</p>' };
+    return (await api.post<{ email_template_id: string }>('/v1/email_templates', template)).email_template_id;
+  };
+  const templateIds = await Promise.all(Array.from({ length: 5 }, newTemplate));
   const bodies = {
     // Not those, and not to everybody, which are not offered yet.
     'POST /messages/send': {
@@ -44,7 +49,10 @@ export async function createKnownThings(api: Api): Promise<Known> {
       message_variation_id: Object.values(sending.variationIds),
       send_id: ['spring', 'nope'],
       // Not the campaign that sends: a stopped one is no good for the rest.
-      id: [edited.campaignId, edited.campaignId, key_id, 'nope'],
+      'campaigns/{id}': [edited.campaignId],
+      'api_keys/{id}': [key_id],
+      'email_templates/{id}': templateIds,
+      email_template_id: templateIds,
       external_id: [USER, 'u2', 'u3'],
       external_user_ids: [USER, 'u2', 'u3'],
       external_ids: ['u4', 'u5'],
@@ -58,6 +66,7 @@ export async function createKnownThings(api: Api): Promise<Known> {
       request_method: ['POST'],
       time: [new Date().toISOString(), '2026-01-01T00:00:00Z'],
       currency: ['USD'],
+      event: ['e'],
       app_id: ['app'],
       channel: channels,
       platform: ['android_push'],

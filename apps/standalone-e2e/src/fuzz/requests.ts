@@ -30,11 +30,15 @@ export interface FuzzRequest {
 
 /** What the installation under test knows, so that a request may also be a good one. */
 export interface Known {
-  /** Values by field name. */
+  /** Values by field name; of a parameter in a path, with the word before it: `campaigns/{id}`. */
   readonly words: Readonly<Record<string, readonly unknown[]>>;
   /** A body that is accepted, by endpoint; a field that is undefined in it must not be there. */
   readonly bodies: Readonly<Record<string, object>>;
 }
+
+/** Of a path, a query or a header; a list is the same name again. */
+type Parameter = string | readonly string[];
+type Parameters = Readonly<Record<string, Parameter | undefined>>;
 
 const VISIBLE_ASCII = /^[\x21-\x7e]*$/;
 
@@ -63,17 +67,20 @@ function requestOf(
   context: SchemaContext,
   names: readonly string[],
 ): Arbitrary<FuzzRequest> {
-  const inPlace = (place: string): Arbitrary<Record<string, string | undefined>> =>
+  const inPlace = (place: string): Arbitrary<Parameters> =>
     fc.record(
       Object.fromEntries(
         parameters
           .filter((parameter) => parameter.in === place)
           .map(({ name, required, schema }) => {
             const given = fc.oneof(
-              { weight: 5, arbitrary: valuesOf(schema, context, name).map(asText) },
+              {
+                weight: 5,
+                arbitrary: valuesOf(schema, context, place === 'path' ? pathWord(path, name) : name).map(asParameter),
+              },
               { weight: 1, arbitrary: fc.constantFrom(...nastyTexts) },
             );
-            return [name, fc.option(given, { nil: undefined, freq: required ? 20 : 1 })];
+            return [name, fc.option(given, { nil: undefined, freq: required ? 20 : 2 })];
           }),
       ),
     );
@@ -109,8 +116,7 @@ function requestOf(
       headers: {
         'content-type': parts.contentType,
         ...(parts.body !== undefined && parts.contentEncoding),
-        // What no client can put into a header is not what this is about.
-        ...defined(parts.inHeader, (value) => VISIBLE_ASCII.test(value)),
+        ...headersOf(parts.inHeader),
       },
       ...(parts.body !== undefined && { body: parts.body }),
     }));
@@ -148,26 +154,41 @@ function overlaid(value: unknown, good: unknown): unknown {
 const isFields = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const pathWith = (path: string, given: Record<string, string | undefined>): string =>
-  path.replace(/\{(\w+)\}/g, (_whole, name: string) => encoded(given[name] ?? '%zz'));
+/** `id` of `/v1/campaigns/{id}` is `campaigns/{id}`. */
+const pathWord = (path: string, name: string): string => /[^/]+\/\{\w+\}/.exec(path)?.[0] ?? name;
 
-const queryText = (query: Record<string, string | undefined>): string => {
-  const pairs = Object.entries(defined(query)).map(([name, value]) => `${encoded(name)}=${encoded(value)}`);
+const pathWith = (path: string, given: Parameters): string =>
+  path.replace(/\{(\w+)\}/g, (_whole, name: string) => {
+    const [value] = valuesIn(given[name]);
+    return value === undefined ? '%zz' : encoded(value); // which decodes to nothing
+  });
+
+const queryText = (query: Parameters): string => {
+  const pairs = Object.entries(query).flatMap(([name, parameter]) =>
+    valuesIn(parameter).map((value) => `${encoded(name)}=${encoded(value)}`),
+  );
   return pairs.length > 0 ? `?${pairs.join('&')}` : '';
 };
+
+/** Without those that no client can put into a header. */
+const headersOf = (given: Parameters): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(given).flatMap(([name, parameter]) =>
+      valuesIn(parameter)
+        .filter((value) => VISIBLE_ASCII.test(value))
+        .map((value) => [name, value]),
+    ),
+  );
+
+const valuesIn = (parameter: Parameter | undefined): readonly string[] =>
+  typeof parameter === 'string' ? [parameter] : (parameter ?? []);
 
 /** A lone surrogate has no encoding; it goes as the bytes that it would have. */
 const encoded = (text: string): string => (text.isWellFormed() ? encodeURIComponent(text) : '%ED%A0%80');
 
 const asText = (value: unknown): string => (typeof value === 'string' ? value : jsonTextOf(value));
 
-const defined = (
-  fields: Record<string, string | undefined>,
-  isWanted: (value: string) => boolean = () => true,
-): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(fields).filter((field): field is [string, string] => field[1] !== undefined && isWanted(field[1])),
-  );
+const asParameter = (value: unknown): Parameter => (Array.isArray(value) ? value.map(asText) : asText(value));
 
 function resolved(document: OpenApi, reference: string): JsonSchema {
   let found: unknown = document;

@@ -63,7 +63,9 @@ function typed(
       return fc.array(inner((schema.items ?? {}) as JsonSchema), { minLength, maxLength });
     }
     case 'object': {
-      const properties = Object.entries((schema.properties ?? {}) as Record<string, JsonSchema>);
+      const properties = Object.entries((schema.properties ?? {}) as Record<string, JsonSchema>).filter(
+        ([, property]) => !('not' in property), // what may not be there
+      );
       const required = (schema.required ?? []) as string[];
       const known = fc.record(
         Object.fromEntries(
