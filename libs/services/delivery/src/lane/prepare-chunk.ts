@@ -1,47 +1,50 @@
-import { decideDelivery, idOf, variationOf, whyUnsendable } from '@fanfare/domain';
-import type {
-  Campaign,
-  DeliveryResult,
-  DeliveryTerms,
-  Profile,
-  Recipient,
-  RenderedMessageLimits,
-} from '@fanfare/domain';
-import { contextOf, type CompiledMessage, type Personalizer } from '@fanfare/personalization';
+import { decideDelivery, idOf } from '@fanfare/domain';
+import type { Campaign, DeliveryResult, DeliveryTerms, Profile, Recipient } from '@fanfare/domain';
 import { recipientKey } from '@fanfare/profile-reader';
 import type { DeliveryAttempt } from '@fanfare/providers';
-import { addressOf } from './address.ts';
 import type { Call, Chunk, ChunkCalls, DeliveryRequest } from '../chunk.ts';
-import { isSettled, type Finished } from '../ledger/ledger-document.ts';
+import { judgeAnswer } from '../deliver/judge-answer.ts';
+import { isSettled, type Finished, type ToBeRetried } from '../ledger/ledger-document.ts';
 import type { InDoubtPolicy } from '../options.ts';
+import { addressOf } from './address.ts';
+import { createRenderer, type Rendered, type Rendering, type Verdict } from './create-renderer.ts';
 
-export interface Surroundings {
+export interface Surroundings extends Rendering {
   /** By recipient key. */
   readonly profiles: ReadonlyMap<string, Profile>;
-  /** The request's campaign as it is now, where it names one that exists. */
-  readonly campaign: Campaign | undefined;
-  readonly personalizer: Pick<Personalizer, 'compileMessage'>;
   readonly inDoubtPolicy: InDoubtPolicy;
-  readonly limits: RenderedMessageLimits;
+  /** How many there are. */
+  readonly retryTiers: number;
   readonly now: () => number;
 }
 
 /** Recipients that are settled without a call, by index, and the calls for others: all of the chunk's, or a part of them. */
 export interface PreparedChunk extends ChunkCalls {
   readonly calls: Call[];
-  readonly settled: (readonly [index: number, state: Finished])[];
+  readonly settled: (readonly [index: number, state: Finished | ToBeRetried])[];
+}
+
+/** A recipient whose message needs answers of others before it can be rendered. */
+export interface Unanswered {
+  readonly chunk: Chunk;
+  /** Gets them and renders; gives what adds the outcome, and tells how many characters that took up. */
+  complete(): Promise<(into: PreparedChunk) => number>;
 }
 
 /** A chunk that is prepared piece by piece: rendered messages can be too large, or too slow, for all of them at once. */
 export interface ChunkPreparation {
   readonly chunk: Chunk;
   isDone(): boolean;
-  /** Goes on behind the recipient where it stopped. Asks `isEnough` after every message that it rendered anew. */
-  prepare(into: PreparedChunk, isEnough: (renderedChars: number) => boolean): void;
+  /**
+   * Goes on behind the recipient where it stopped. Asks `isEnough` after every message that it rendered anew; whoever
+   * needs answers is handed to `wait` instead.
+   */
+  prepare(
+    into: PreparedChunk,
+    isEnough: (renderedChars: number) => boolean,
+    wait: (unanswered: Unanswered) => void,
+  ): void;
 }
-
-type Verdict = Omit<DeliveryResult, 'userId' | 'externalId'>;
-type Rendered = { readonly payload: DeliveryAttempt['payload']; readonly ownChars: number } | Verdict;
 
 /** Decides for everyone in the chunk who is not settled, and renders their messages. */
 export function prepareChunk(chunk: Chunk, around: Surroundings): ChunkPreparation {
@@ -50,16 +53,22 @@ export function prepareChunk(chunk: Chunk, around: Surroundings): ChunkPreparati
   const render = createRenderer(request, around);
   const attemptFor = createAttempts(request);
   const served = usersAlreadyServed(chunk);
-  const { recipients } = request.data;
+  const { recipients, attempt } = request.data;
+  const isLastAttempt = attempt > around.retryTiers;
   let next = 0;
 
   /** What rendering for them took up; undefined where nothing was rendered. */
-  function prepareOne(index: number, now: number, { calls, settled }: PreparedChunk): number | undefined {
+  function prepareOne(
+    index: number,
+    now: number,
+    into: PreparedChunk,
+    wait: (unanswered: Unanswered) => void,
+  ): number | undefined {
     if (isSettled(entry.states[index])) return undefined;
     const recipient = recipients[index]!;
     const profile = around.profiles.get(recipientKey(recipient));
     const finish = (verdict: Verdict): undefined => {
-      settled.push([index, { result: { ...identityOf(recipient, profile), ...verdict } }]);
+      into.settled.push([index, { result: { ...identityOf(recipient, profile), ...verdict } }]);
     };
 
     const isInDoubt = entry.states[index] === 'intended';
@@ -73,21 +82,41 @@ export function prepareChunk(chunk: Chunk, around: Surroundings): ChunkPreparati
     if (served.has(userId)) return finish({ status: 'skipped', reason: 'duplicate_recipient' });
     served.add(userId);
     const rendered = render(decision.profile);
+    if (!('complete' in rendered)) return place(index, decision.profile, isInDoubt, rendered, into);
+    const { complete } = rendered;
+    wait({
+      chunk,
+      async complete() {
+        const completed = await complete();
+        return (part) => place(index, decision.profile, isInDoubt, completed, part);
+      },
+    });
+    return 0;
+  }
+
+  function place(index: number, profile: Profile, isInDoubt: boolean, rendered: Rendered, into: PreparedChunk): number {
     if ('payload' in rendered) {
-      calls.push({ index, attempt: attemptFor(decision.profile, rendered.payload) });
-      return rendered.ownChars;
+      const { payload, ownChars, extras } = rendered;
+      into.calls.push({ index, attempt: attemptFor(profile, payload), ...(extras && { extras }) });
+      return ownChars;
     }
-    finish(isInDoubt ? IN_DOUBT : rendered);
+    const { userId, externalId } = profile;
+    const state =
+      'retry' in rendered
+        ? judgeAnswer({ status: 'unreachable', cause: rendered.retry }, { userId, externalId }, isLastAttempt)
+        : { result: { userId, externalId, ...rendered } };
+    const isGuess = isInDoubt && 'result' in state;
+    into.settled.push([index, isGuess ? { result: { userId, externalId, ...IN_DOUBT } } : state]);
     return 0;
   }
 
   return {
     chunk,
     isDone: () => next === recipients.length,
-    prepare(into, isEnough) {
+    prepare(into, isEnough, wait) {
       const now = around.now();
       while (next < recipients.length) {
-        const chars = prepareOne(next++, now, into);
+        const chars = prepareOne(next++, now, into, wait);
         if (chars !== undefined && !render.isShared() && isEnough(chars)) return;
       }
     },
@@ -133,53 +162,4 @@ function createAttempts({ workspaceId, data }: DeliveryRequest) {
     const idempotencyKey = idOf(deliveryId, profile.userId);
     return { idempotencyKey, channel, to: addressOf(profile, channel), payload, trace };
   };
-}
-
-interface Renderer {
-  (profile: Profile): Rendered;
-  /** Nobody's message was or will be rendered anew. */
-  isShared(): boolean;
-}
-
-/** Compiles once per chunk, and renders once where no recipient differs from the other. */
-function createRenderer(request: DeliveryRequest, { campaign, personalizer, limits }: Surroundings): Renderer {
-  let compiled: CompiledMessage | undefined;
-  let same: Rendered | undefined;
-  function renderFor(profile: Profile): Rendered {
-    if (same) return same;
-    compiled ??= personalizer.compileMessage(request.data.message);
-    if (!compiled.ok) return (same = { status: 'aborted', reason: compiled.reason });
-    const rendered = checked(request, compiled.render(contextFor(request, profile, campaign)), limits);
-    if (compiled.isStatic) same = rendered;
-    return rendered;
-  }
-  return Object.assign(renderFor, { isShared: () => same !== undefined });
-}
-
-function checked(
-  { data }: DeliveryRequest,
-  outcome: ReturnType<Extract<CompiledMessage, { ok: true }>['render']>,
-  limits: RenderedMessageLimits,
-): Rendered {
-  if (outcome.status === 'aborted') return { status: 'aborted', reason: outcome.reason };
-  const reason = whyUnsendable(data.channel, outcome.message, limits);
-  return reason === undefined
-    ? { payload: outcome.message, ownChars: outcome.ownChars }
-    : { status: 'aborted', reason };
-}
-
-function contextFor(
-  { data }: DeliveryRequest,
-  profile: Profile,
-  campaign: Campaign | undefined,
-): ReturnType<typeof contextOf> {
-  const { dispatchId, variationId, message } = data;
-  const appId = message['app_id'];
-  return contextOf({
-    profile,
-    campaign,
-    variation: campaign && variationId !== undefined ? variationOf(campaign, variationId) : undefined,
-    dispatchId,
-    app: typeof appId === 'string' ? { apiId: appId } : undefined,
-  });
 }
