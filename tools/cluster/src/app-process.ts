@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -11,6 +12,8 @@ export interface AppProcess {
   readonly name: string;
   readonly url: string;
   pid(): number;
+  /** What it said that is an error, or no line of its log at all, since it was started first. */
+  errorLines(): readonly string[];
   /** `kill -9`: resolves when the process is gone. */
   kill(): Promise<void>;
   /** Starts it again after a kill; resolves when it is ready. */
@@ -30,6 +33,7 @@ export interface AppOptions {
 export async function startApp({ name, app, port, env }: AppOptions): Promise<AppProcess> {
   const url = `http://127.0.0.1:${port}`;
   let stderr = '';
+  const errorLines: string[] = [];
   let child = launch();
 
   function launch(): ChildProcess {
@@ -41,6 +45,7 @@ export async function startApp({ name, app, port, env }: AppOptions): Promise<Ap
     });
     stderr = '';
     started.stderr.setEncoding('utf8').on('data', (text: string) => (stderr = (stderr + text).slice(-8_000)));
+    createInterface(started.stderr).on('line', (line) => isError(line) && errorLines.push(line));
     return started;
   }
 
@@ -74,6 +79,7 @@ export async function startApp({ name, app, port, env }: AppOptions): Promise<Ap
     name,
     url,
     pid: () => child.pid!,
+    errorLines: () => errorLines,
     kill: () => end('SIGKILL'),
     restart: async () => {
       child = launch();
@@ -86,6 +92,16 @@ export async function startApp({ name, app, port, env }: AppOptions): Promise<Ap
         throw new Error(`${name} stopped with code ${child.exitCode}:\n${stderr}`);
     },
   };
+}
+
+const ERROR_LEVEL = 50;
+
+function isError(line: string): boolean {
+  try {
+    return (JSON.parse(line) as { level: number }).level >= ERROR_LEVEL;
+  } catch {
+    return true;
+  }
 }
 
 async function isReady(url: string): Promise<boolean> {
