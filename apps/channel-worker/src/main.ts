@@ -6,7 +6,15 @@ import { createLogger } from '@fanfare/observability';
 import { createPersonalizer } from '@fanfare/personalization';
 import { createProfileReader } from '@fanfare/profile-reader';
 import { outboxRoutes } from '@fanfare/provider-sandbox';
-import { healthOfEach, openDocumentStore, openEventLog, openProviders, runUntilSignal, serve } from '@fanfare/runtime';
+import {
+  healthOfEach,
+  openConnected,
+  openDocumentStore,
+  openEventLog,
+  openProviders,
+  runUntilSignal,
+  serve,
+} from '@fanfare/runtime';
 import { config } from './config.ts';
 
 const logger = createLogger('channel-worker', config.LOG_LEVEL);
@@ -16,6 +24,7 @@ runUntilSignal(logger, async (use) => {
   const eventLog = await use(openEventLog(config, logger));
   const campaignView = await use(openCampaignView({ eventLog, store }));
   const { providers } = await use(openProviders(config, store));
+  const { connectedContent } = await use(openConnected(config));
   const worker = createChannelWorker({
     eventLog,
     store,
@@ -23,8 +32,9 @@ runUntilSignal(logger, async (use) => {
     providers,
     profileReader: createProfileReader(store),
     personalizer: createPersonalizer(),
+    connectedContent,
     logger,
-    options: { inDoubtPolicy: config.IN_DOUBT_POLICY },
+    options: { inDoubtPolicy: config.IN_DOUBT_POLICY, bccAddresses: config.EMAIL_BCC_ADDRESSES },
   });
   const running = await use(worker.start());
   const http = serve(config, store, {

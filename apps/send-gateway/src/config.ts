@@ -1,3 +1,3 @@
-import { configOrExit, httpConfig, infrastructureConfig } from '@fanfare/runtime';
+import { configOrExit, httpConfig, infrastructureConfig, sendingConfig } from '@fanfare/runtime';
 
-export const config = configOrExit('send-gateway', { ...infrastructureConfig, ...httpConfig });
+export const config = configOrExit('send-gateway', { ...infrastructureConfig, ...httpConfig, ...sendingConfig });

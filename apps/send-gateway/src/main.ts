@@ -1,5 +1,7 @@
 import { createAuthenticate } from '@fanfare/api-key-reader';
 import { createIsKnownSendId, openCampaignView } from '@fanfare/campaign-reader';
+import { createCssInliner } from '@fanfare/css-inliner';
+import { createFindEmailTemplate } from '@fanfare/email-template-reader';
 import { healthOf } from '@fanfare/http-kit';
 import { createLogger } from '@fanfare/observability';
 import { createPersonalizer } from '@fanfare/personalization';
@@ -14,13 +16,17 @@ runUntilSignal(logger, async (use) => {
   const eventLog = await use(openEventLog(config, logger));
   const campaignView = await use(openCampaignView({ eventLog, store }));
   const personalizer = createPersonalizer();
+  const cssInliner = await use(createCssInliner());
   const sending = createSending({
     eventLog,
     store,
     campaignView,
     checkTemplates: personalizer.checkTemplates,
     isKnownSendId: createIsKnownSendId(store),
+    findEmailTemplate: createFindEmailTemplate(store),
+    cssInliner,
     logger,
+    options: { bccAddresses: config.EMAIL_BCC_ADDRESSES, inlineCssByDefault: config.EMAIL_INLINE_CSS },
   });
   await sending.start();
   const http = serve(config, store, {

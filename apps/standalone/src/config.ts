@@ -6,6 +6,7 @@ import {
   infrastructureConfig,
   profilesConfig,
   providersConfig,
+  sendingConfig,
 } from '@fanfare/runtime';
 
 export const config = configOrExit('standalone', {
@@ -14,5 +15,6 @@ export const config = configOrExit('standalone', {
   ...campaignsConfig,
   ...profilesConfig,
   ...providersConfig,
+  ...sendingConfig,
   ...analyticsConfig,
 });

@@ -2,14 +2,24 @@ import { createAnalytics } from '@fanfare/analytics';
 import { createAuthenticate } from '@fanfare/api-key-reader';
 import { createIsKnownSendId, openCampaignView } from '@fanfare/campaign-reader';
 import { openCampaigns } from '@fanfare/campaigns';
+import { createCssInliner } from '@fanfare/css-inliner';
 import { createChannelWorker } from '@fanfare/delivery';
+import { createFindEmailTemplate } from '@fanfare/email-template-reader';
 import { healthOf } from '@fanfare/http-kit';
 import { createLogger } from '@fanfare/observability';
 import { createPersonalizer } from '@fanfare/personalization';
 import { createProfileReader } from '@fanfare/profile-reader';
 import { openProfiles } from '@fanfare/profiles';
 import { outboxRoutes } from '@fanfare/provider-sandbox';
-import { healthOfEach, openDocumentStore, openEventLog, openProviders, runUntilSignal, serve } from '@fanfare/runtime';
+import {
+  healthOfEach,
+  openConnected,
+  openDocumentStore,
+  openEventLog,
+  openProviders,
+  runUntilSignal,
+  serve,
+} from '@fanfare/runtime';
 import { createSending } from '@fanfare/sending';
 import { config } from './config.ts';
 import { printWelcome } from './print-welcome.ts';
@@ -29,6 +39,7 @@ runUntilSignal(logger, async (use) => {
   const counting = await use(analytics.start());
 
   const { providers } = await use(openProviders(config, store));
+  const { connectedContent } = await use(openConnected(config));
   const personalizer = createPersonalizer();
   const worker = createChannelWorker({
     eventLog,
@@ -36,19 +47,24 @@ runUntilSignal(logger, async (use) => {
     campaignView,
     profileReader: createProfileReader(store),
     personalizer,
+    connectedContent,
     providers,
     logger,
-    options: { inDoubtPolicy: config.IN_DOUBT_POLICY },
+    options: { inDoubtPolicy: config.IN_DOUBT_POLICY, bccAddresses: config.EMAIL_BCC_ADDRESSES },
   });
   const delivering = await use(worker.start());
 
+  const cssInliner = await use(createCssInliner());
   const sending = createSending({
     eventLog,
     store,
     campaignView,
     checkTemplates: personalizer.checkTemplates,
     isKnownSendId: createIsKnownSendId(store),
+    findEmailTemplate: createFindEmailTemplate(store),
+    cssInliner,
     logger,
+    options: { bccAddresses: config.EMAIL_BCC_ADDRESSES, inlineCssByDefault: config.EMAIL_INLINE_CSS },
   });
   await sending.start();
 

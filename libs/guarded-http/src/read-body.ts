@@ -30,7 +30,7 @@ const isKnown = (encoding: string): encoding is keyof typeof decompressors => Ob
 async function decompressed(body: Buffer, encoding: string, bytesMax: number): Promise<Buffer | 'too_large'> {
   if (!isKnown(encoding) || body.length === 0) return body;
   try {
-    return (await decompressors[encoding](body, { maxOutputLength: bytesMax }));
+    return await decompressors[encoding](body, { maxOutputLength: bytesMax });
   } catch (error) {
     if ((error as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE') return 'too_large';
     throw error;

@@ -18,6 +18,10 @@ export interface PersonalizedProfile {
   readonly pushSubscribe?: string;
   readonly subscriptionGroups?: Readonly<Record<string, string>>;
   readonly randomBucket?: number;
+  /** Ms since the epoch. */
+  readonly lastSessionAt?: number;
+  /** Degrees. */
+  readonly currentLocation?: { readonly longitude: number; readonly latitude: number };
   readonly customAttributes?: Readonly<Record<string, unknown>>;
 }
 
@@ -55,6 +59,9 @@ export function contextOf(source: ContextSource): LiquidContext {
       gender: profile.gender,
       date_of_birth: profile.dob,
       random_bucket_number: profile.randomBucket,
+      last_used_app_date:
+        profile.lastSessionAt === undefined ? undefined : new Date(profile.lastSessionAt).toISOString(),
+      most_recent_location: textOf(profile.currentLocation),
       ...source.emailLinks,
     },
     custom_attribute: profile.customAttributes ?? {},
@@ -78,3 +85,6 @@ export function contextOf(source: ContextSource): LiquidContext {
     event_properties: {},
   };
 }
+
+const textOf = (location: PersonalizedProfile['currentLocation']): string | undefined =>
+  location && `${location.latitude},${location.longitude}`;

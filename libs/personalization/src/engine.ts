@@ -1,6 +1,9 @@
 import { Context, Drop, Liquid, type Scope, type Template } from 'liquidjs';
+import { ConnectedContentTag } from './connected-content-tag.ts';
 import { brazeFilters, standardFilters } from './filters.ts';
-import { AbortMessageTag, attachRemarks, ConnectedContentTag, MessageExtrasTag, type Remarks } from './tags.ts';
+import { pathKeys, pathMark } from './look-ups.ts';
+import { attachRemarks, type Remarks } from './remarks.ts';
+import { AbortMessageTag, MessageExtrasTag } from './tags.ts';
 
 export interface EngineLimits {
   /** Time for all strings of one recipient. */
@@ -60,6 +63,19 @@ class AttributeContext extends Context {
   override readProperty(owner: Scope, key: string | number | Drop): unknown {
     const isRecord = typeof owner === 'object' && owner !== null && !Array.isArray(owner) && !(owner instanceof Drop);
     if (!isRecord || typeof key !== 'string') return super.readProperty(owner, key);
-    return Object.hasOwn(owner, key) ? (owner as Record<string, unknown>)[key] : undefined;
+    const record = owner as Record<string, unknown>;
+    if (Object.hasOwn(owner, key)) return record[key];
+    return key.startsWith(pathMark) ? this.#readPath(record, key.slice(pathMark.length)) : undefined;
+  }
+
+  /** A name with dots may be just that: an attribute is looked for under the whole name before its parts. */
+  #readPath(owner: Record<string, unknown>, path: string): unknown {
+    if (Object.hasOwn(owner, path)) return owner[path];
+    let value: unknown = owner;
+    for (const key of pathKeys(path)) {
+      if (value === undefined || value === null) return undefined;
+      value = this.readProperty(value, key);
+    }
+    return value;
   }
 }

@@ -20,9 +20,12 @@ const hash = (algorithm: string) => (value: unknown) => createHash(algorithm).up
 const hmac = (algorithm: string, encoding: BinaryToTextEncoding) => (value: unknown, key: unknown) =>
   createHmac(algorithm, text(key)).update(text(value)).digest(encoding);
 
+/** What is no number counts as 0, as it does in the filters of the base language. */
+const numberOf = (value: unknown): number => Number(value) || 0;
+
 /** Whole numbers divide to a whole number, as in Ruby's Liquid. */
 function dividedBy(value: unknown, divisor: unknown): number {
-  const [dividend, by] = [Number(value), Number(divisor)];
+  const [dividend, by] = [numberOf(value), numberOf(divisor)];
   if (by === 0) throw new RangeError('divided by 0');
   return Number.isInteger(dividend) && Number.isInteger(by) ? Math.floor(dividend / by) : dividend / by;
 }
@@ -30,6 +33,12 @@ function dividedBy(value: unknown, divisor: unknown): number {
 function numberWithDelimiter(value: unknown): string {
   const [whole = '', ...fraction] = text(value).split('.');
   return [whole.replace(/\B(?=(?:\d{3})+$)/g, ','), ...fraction].join('.');
+}
+
+/** Nothing for nothing: an amount that is not known is not 0.00. */
+function money(value: unknown): string {
+  if (value === undefined || value === null || value === '') return '';
+  return Number.isNaN(Number(value)) ? text(value) : Number(value).toFixed(2);
 }
 
 function propertyOf(value: unknown, key: unknown): unknown {
@@ -62,7 +71,7 @@ export const brazeFilters: Readonly<Record<string, FilterImplOptions>> = {
   json_escape: (value: unknown) => JSON.stringify(text(value)).slice(1, -1),
   as_json_string: (value: unknown) => JSON.stringify(value ?? null),
   json_parse: parsedJson,
-  money: (value: unknown) => Number(value).toFixed(2),
+  money,
   number_with_delimiter: numberWithDelimiter,
   property_accessor: propertyOf,
   divided_by: dividedBy,

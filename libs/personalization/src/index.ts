@@ -1,3 +1,4 @@
+export type { ConnectedAnswer, ConnectedAnswers, ConnectedRequest } from './connected-content.ts';
 export { contextOf, type ContextSource, type LiquidContext, type PersonalizedProfile } from './context.ts';
 export type { TemplateProblem } from './message.ts';
 export {

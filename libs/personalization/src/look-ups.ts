@@ -2,7 +2,8 @@
  * Braze's `${…}` in terms of plain Liquid, which knows neither `${…}` nor double braces inside a tag:
  *
  *     {{${first_name}}}                            {{["$"]["first_name"]}}
- *     {{custom_attribute.${address.home city}}}    {{custom_attribute["address"]["home city"]}}
+ *     {{custom_attribute.${home city}}}            {{custom_attribute["home city"]}}
+ *     {{custom_attribute.${address.city}}}         {{custom_attribute["path:address.city"]}}
  *     {% if {{custom_attribute.${points}}} > 0 %}  {% if  custom_attribute["points"] > 0 %}
  *
  * Only what stands in `{{ }}` and `{% %}` is touched; quoted strings and `raw` blocks keep their text.
@@ -29,8 +30,8 @@ const opening = /\{[{%]/g;
 const piece = /\$\{([^}]*)\}|'(?:\\.|(?!%\})[^'\\])*'|"(?:\\.|(?!%\})[^"\\])*"|\{\{-?|-?\}\}|%\}|[^$'"{}%-]+|[^]/gy;
 const endOfRawTag = /\{%-?\s*endraw\s*-?%\}/g;
 
-/** These hold small templates, not an expression, so their inner braces stay (see `tags.ts`). */
-const templateTags = new Set<string | undefined>(['message_extras', 'abort_message']);
+/** These hold small templates, not an expression, so their inner braces stay. */
+const templateTags = new Set<string | undefined>(['message_extras', 'abort_message', 'connected_content']);
 
 function translateMarkup(source: string, open: number, tag: string | undefined): { text: string; end: number } {
   const close = source[open + 1] === '%' ? '%}' : '}}';
@@ -57,15 +58,19 @@ function translateMarkup(source: string, open: number, tag: string | undefined):
 
 function appendLookUp(text: string, name: string): string {
   const path = name.trim();
-  if (/\w\.$/.test(text)) return text.slice(0, -1) + bracketed(path);
+  if (/\w\.$/.test(text)) return text.slice(0, -1) + quoted(keyOf(path));
   return `${text}["${standardAttributes}"]${quoted(path)}`;
 }
 
-/** `songs[0].title` is a path; a name without dots and brackets is one key, whatever else is in it. */
-function bracketed(path: string): string {
-  const keys = path.match(/\[\d+\]|[^.[\]]+/g) ?? [''];
-  return keys.map((key) => (key.startsWith('[') ? key : quoted(key))).join('');
-}
+/** Put before a name that may be a path: only the user's attributes tell. A name cannot be mistaken for it, see below. */
+export const pathMark = 'path:';
+
+/** `songs[0].title` may be a path, and so may a name that begins as the mark does. Any other name is one key. */
+const keyOf = (name: string): string => (/[.[\]]/.test(name) || name.startsWith(pathMark) ? pathMark + name : name);
+
+/** `songs`, 0, `title` */
+export const pathKeys = (path: string): (string | number)[] =>
+  Array.from(path.matchAll(/\[(\d+)\]|[^.[\]]+/g), ([key, index]) => (index === undefined ? key : Number(index)));
 
 const quoted = (key: string) => `["${key.replace(/[\\"]/g, '\\$&')}"]`;
 

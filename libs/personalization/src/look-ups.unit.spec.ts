@@ -10,7 +10,7 @@ describe('translating look-ups', () => {
       '{{custom_attribute.${loyalty level}}}',
       '{{custom_attribute["loyalty level"]}}',
     ],
-    ['a nested path', '{{custom_attribute.${a.b c[0].d}}}', '{{custom_attribute["a"]["b c"][0]["d"]}}'],
+    ['a nested path', '{{custom_attribute.${a.b c[0].d}}}', '{{custom_attribute["path:a.b c[0].d"]}}'],
     ['a path after the look-up', '{{custom_attribute.${a}[0].b}}', '{{custom_attribute["a"][0].b}}'],
     ['a name with quotes', '{{custom_attribute.${it"s}}}', '{{custom_attribute["it\\"s"]}}'],
     ['a filter', "{{${x} | default: 'y'}}", `{{["$"]["x"] | default: 'y'}}`],

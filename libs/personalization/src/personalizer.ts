@@ -1,9 +1,12 @@
+import type { Template } from 'liquidjs';
+import { isAnswerNeeded } from './connected-content-tag.ts';
+import type { ConnectedAnswers, ConnectedRequest } from './connected-content.ts';
 import type { LiquidContext } from './context.ts';
 import { createEngine, type EngineLimits } from './engine.ts';
 import { translateLookUps } from './look-ups.ts';
 import { findDynamicPart, renderPart, type DynamicPart, type ParsedText, type TemplateProblem } from './message.ts';
+import type { Remarks } from './remarks.ts';
 import { createSlowMessages } from './slow-messages.ts';
-import type { Remarks } from './tags.ts';
 import { createTemplateCache } from './template-cache.ts';
 
 /** A channel's message object: any JSON object. Any string in it, however deep, may hold Liquid. */
@@ -22,7 +25,7 @@ export type CompiledMessage =
       /** No Liquid anywhere: `render` gives back the message itself. */
       readonly isStatic: boolean;
       /** Once a recipient took too long, everybody after them is aborted at once, without being rendered. */
-      render(context: LiquidContext): RenderOutcome;
+      render(context: LiquidContext, answers?: ConnectedAnswers): RenderOutcome;
     }
   | { readonly ok: false; readonly reason: 'template_parse_error'; readonly error: TemplateProblem };
 
@@ -35,12 +38,16 @@ export type RenderOutcome =
       /** What `{% message_extras %}` noted, ≤ 1 KB. */
       readonly extras?: Readonly<Record<string, string>>;
     }
+  /** `connected_content` has to be called first: render again with these answers, and those that were given. */
+  | { readonly status: 'needs'; readonly requests: readonly ConnectedRequest[] }
   | {
       readonly status: 'aborted';
       /** `template_parse_error` also stands for a template that failed or exceeded a limit for this recipient. */
       readonly reason: 'liquid_abort_message' | 'template_parse_error';
       readonly detail: string;
     };
+
+type Render = (context: LiquidContext, answers?: ConnectedAnswers) => RenderOutcome;
 
 export interface PersonalizerOptions extends Partial<EngineLimits> {
   /** Length of all strings rendered for one recipient. */
@@ -85,39 +92,59 @@ export function createPersonalizer(options: PersonalizerOptions = {}): Personali
   }
 
   /** Undefined: it took too long, whatever came of it. */
-  function renderInTime(part: DynamicPart, context: LiquidContext): RenderOutcome | undefined {
+  function renderInTime(
+    part: DynamicPart,
+    context: LiquidContext,
+    answers?: ConnectedAnswers,
+  ): RenderOutcome | undefined {
     const deadline = performance.now() + renderMs;
-    const outcome = renderDynamic(part, context, deadline);
+    const outcome = renderDynamic(part, context, deadline, answers);
     return performance.now() > deadline ? undefined : outcome;
   }
 
-  function renderDynamic(part: DynamicPart, context: LiquidContext, deadline: number): RenderOutcome {
-    const remarks: Remarks = {};
+  function renderDynamic(
+    part: DynamicPart,
+    context: LiquidContext,
+    deadline: number,
+    answers: ConnectedAnswers | undefined,
+  ): RenderOutcome {
+    const remarks: Remarks = { answers };
     let ownChars = 0;
     try {
       const message = renderPart(part, (template) => {
         if (remarks.abortReason !== undefined) return '';
-        const text = engine.render(template, context, remarks, deadline - performance.now());
+        const text = renderText(template, context, remarks, deadline);
         ownChars += text.length;
         if (ownChars > outputCharsMax) throw new RangeError(`output longer than ${outputCharsMax} characters`);
         return text;
       }) as Message;
       if (remarks.abortReason !== undefined) return aborted('liquid_abort_message', remarks.abortReason);
-      const { extras } = remarks;
+      const { extras, needed } = remarks;
+      if (needed) return { status: 'needs', requests: [...needed.values()] };
       return extras ? { status: 'rendered', message, ownChars, extras } : { status: 'rendered', message, ownChars };
     } catch (error) {
       return aborted('template_parse_error', messageOf(error));
     }
   }
 
-  function createRender(message: Message, part: DynamicPart): (context: LiquidContext) => RenderOutcome {
+  /** A text that waits for an answer is empty for now; the other texts may need answers too, which can be got with it. */
+  function renderText(template: Template[], context: LiquidContext, remarks: Remarks, deadline: number): string {
+    try {
+      return engine.render(template, context, remarks, deadline - performance.now());
+    } catch (error) {
+      if (isAnswerNeeded(error)) return '';
+      throw error;
+    }
+  }
+
+  function createRender(message: Message, part: DynamicPart): Render {
     let isTooSlow = slowMessages.has(message);
     const tooSlow = aborted('template_parse_error', `render limit exceeded: takes more than ${renderMs} ms`);
 
-    return function render(context) {
+    return function render(context, answers) {
       if (isTooSlow) return tooSlow;
       // Twice in a row: a pause of the machine must not condemn a message for all its recipients.
-      const outcome = renderInTime(part, context) ?? renderInTime(part, context);
+      const outcome = renderInTime(part, context, answers) ?? renderInTime(part, context, answers);
       if (outcome) return outcome;
       isTooSlow = true;
       slowMessages.add(message);

@@ -181,7 +181,6 @@ describe('templates that cannot be sent', () => {
     ['{{ x | camelize }}', /undefined filter: camelize/],
     ['{{ x | constructor }}', /undefined filter/],
     ["{% include 'x' %}", /"include" not found/],
-    ['{% connected_content https://x.test :save y %}', /connected_content is not offered/],
     ['{% message_extras :value 1 :key k %}', /message_extras is written/],
     ['{{ ${x}', /not closed/],
   ])('%s', (text, message) => {

@@ -1,24 +1,5 @@
-import {
-  Tag,
-  type Context,
-  type Emitter,
-  type Liquid,
-  type TagToken,
-  type Template,
-  type TopLevelToken,
-} from 'liquidjs';
-
-/** What the tags of one rendering have said, beside the text. */
-export interface Remarks {
-  abortReason?: string;
-  extras?: Record<string, string>;
-}
-
-const remarksRegister = 'remarks';
-export const attachRemarks = (context: Context, remarks: Remarks): void => {
-  context.setRegister(remarksRegister, remarks);
-};
-const remarksIn = (context: Context): Remarks => context.getRegister<Remarks>(remarksRegister);
+import { Tag, type Context, type Liquid, type TagToken, type Template, type TopLevelToken } from 'liquidjs';
+import { remarksIn } from './remarks.ts';
 
 /** All keys and values of `message_extras` together; what does not fit is left out. */
 const extrasBytesMax = 1000;
@@ -66,15 +47,6 @@ export class MessageExtrasTag extends Tag {
     const bytes = Buffer.byteLength([...Object.entries(extras), [key, value]].flat().join(''));
     if (bytes <= extrasBytesMax) remarks.extras = { ...extras, [key]: value };
   }
-}
-
-export class ConnectedContentTag extends Tag {
-  constructor(token: TagToken, remaining: TopLevelToken[], liquid: Liquid) {
-    super(token, remaining, liquid);
-    throw new Error('connected_content is not offered: put the values into the request or into custom attributes');
-  }
-
-  override render(_context: Context, _emitter: Emitter): void {}
 }
 
 const unquoted = (text: string) => /^(['"])([^]*)\1$/.exec(text)?.[2] ?? text;

@@ -3,13 +3,14 @@ import { describe, expect, it } from '@jest/globals';
 import { describeConfig } from './describe-config.ts';
 import { httpConfig, infrastructureConfig } from './infrastructure-config.ts';
 import { providersConfig } from './providers-config.ts';
-import { analyticsConfig, campaignsConfig, profilesConfig } from './services-config.ts';
+import { analyticsConfig, campaignsConfig, profilesConfig, sendingConfig } from './services-config.ts';
 
 const page = readFileSync(new URL('../../../docs/reference/configuration.md', import.meta.url), 'utf8');
 const settings = describeConfig({
   ...infrastructureConfig,
   ...httpConfig,
   ...campaignsConfig,
+  ...sendingConfig,
   ...profilesConfig,
   ...providersConfig,
   ...analyticsConfig,

@@ -2,6 +2,7 @@ export * from './describe-config.ts';
 export * from './health.ts';
 export * from './infrastructure-config.ts';
 export * from './load-config.ts';
+export * from './open-connected-content.ts';
 export * from './open-infrastructure.ts';
 export * from './open-providers.ts';
 export * from './providers-config.ts';

@@ -1,3 +1,4 @@
+import { openAttachments } from '@fanfare/attachments';
 import type { DocumentStore } from '@fanfare/document-store';
 import type { Channel } from '@fanfare/domain';
 import type { Provider } from '@fanfare/providers';
@@ -15,8 +16,13 @@ export interface OpenProviders {
 export async function openProviders(config: ProvidersConfig, store: DocumentStore): Promise<OpenProviders> {
   const sandbox = await openSandboxProvider({ store });
   const special = new Map<Channel, Provider>();
+  const attachments = openAttachments({
+    credentials: config.BASIC_AUTH_CREDENTIALS,
+    timeoutMs: config.EMAIL_ATTACHMENT_TIMEOUT_MS,
+    allowPrivateAddresses: config.EMAIL_ATTACHMENT_ALLOW_PRIVATE,
+  });
   if (config.SMTP_URL !== undefined) {
-    special.set('email', openSmtpProvider({ url: config.SMTP_URL, connections: config.SMTP_CONNECTIONS }));
+    special.set('email', openSmtpProvider({ url: config.SMTP_URL, connections: config.SMTP_CONNECTIONS, attachments }));
   }
   if (config.WEBHOOK_PROVIDER === 'http') {
     special.set(
@@ -32,6 +38,7 @@ export async function openProviders(config: ProvidersConfig, store: DocumentStor
     providers: Object.fromEntries(config.CHANNELS.map((channel) => [channel, special.get(channel) ?? sandbox])),
     close: async () => {
       for (const provider of new Set([...special.values(), sandbox])) await provider.close();
+      await attachments.close();
     },
   };
 }

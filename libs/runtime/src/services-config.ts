@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { list } from './load-config.ts';
+import { emailConfig } from './email-config.ts';
+import { flag, list } from './load-config.ts';
 
 /** What the campaign service reads. */
 export const campaignsConfig = {
@@ -8,6 +9,12 @@ export const campaignsConfig = {
     .regex(/^\S+$/, 'must have no blanks')
     .optional()
     .describe('First key of the default workspace; made up and shown once when absent'),
+};
+
+/** What the send gateway reads. */
+export const sendingConfig = {
+  ...emailConfig,
+  EMAIL_INLINE_CSS: flag.default(false).describe('Inline the CSS of emails that do not say (should_inline_css)'),
 };
 
 /** What the profile service reads. */

@@ -27,6 +27,11 @@ export const DeliveryCompleted = defineEvent({
         status: z.enum(['sent', 'skipped', 'aborted', 'failed']),
         reason: z.string().optional(),
         providerMessageId: z.string().optional(),
+        messageExtras: z
+          .array(z.object({ key: z.string(), value: z.string() }))
+          .readonly()
+          .optional()
+          .describe('What {% message_extras %} noted'),
       }),
     ),
   }),

@@ -13,4 +13,11 @@ export interface DeliveryResult {
   /** One of the contract's abort reasons (section 3.9) where one fits; else a word of ours. Absent on `sent`. */
   readonly reason?: string;
   readonly providerMessageId?: string;
+  /** What `{% message_extras %}` noted. On `sent` only. A list, because a key may be any text, and a field's name may not. */
+  readonly messageExtras?: readonly MessageExtra[];
+}
+
+export interface MessageExtra {
+  readonly key: string;
+  readonly value: string;
 }

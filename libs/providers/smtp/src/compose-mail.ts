@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { SendMailOptions } from 'nodemailer';
 import type { DeliveryAttempt } from '@fanfare/providers';
+import type { MailFile } from './load-files.ts';
+import { mailboxOf, type Mailbox } from './mailbox.ts';
 import { plaintextOf } from './plaintext.ts';
 
 export interface MailDefaults {
@@ -10,37 +12,48 @@ export interface MailDefaults {
   readonly defaultReplyTo?: string;
 }
 
-export type ComposedMail =
-  | { readonly ok: true; readonly mail: SendMailOptions & { readonly messageId: string } }
-  | { readonly ok: false; readonly reason: string };
+type ComposedFields = Omit<SendMailOptions, 'bcc'> & { readonly messageId: string; readonly bcc?: Mailbox };
 
-/** The contract's email object (section 3.6) as a mail. A pure function: a repeat gives the same mail and Message-ID. */
-export function composeMail(attempt: DeliveryAttempt, defaults: MailDefaults): ComposedMail {
+export type ComposedMail =
+  { readonly ok: true; readonly mail: ComposedFields } | { readonly ok: false; readonly reason: string };
+
+/**
+ * The contract's email object (section 3.6) as a mail, with the files of its attachments. A pure function: a repeat gives
+ * the same mail and Message-ID.
+ */
+export function composeMail(
+  attempt: DeliveryAttempt,
+  defaults: MailDefaults,
+  files: readonly MailFile[] = [],
+): ComposedMail {
   const { payload, to } = attempt;
-  const from = textOf(payload.from) ?? defaults.defaultFrom;
+  const sender = textOf(payload.from) ?? defaults.defaultFrom;
+  const from = sender === undefined ? undefined : mailboxOf(sender);
   const body = textOf(payload.body);
   const recipient = to.email;
   if (!recipient) return { ok: false, reason: 'missing_email' };
   if (!body) return { ok: false, reason: 'no_email_body_content' };
-  if (!from) return { ok: false, reason: 'missing_from' };
-  // Better not sent than sent without its attachments.
-  if (Array.isArray(payload.attachments) && payload.attachments.length > 0) {
-    return { ok: false, reason: 'attachments_not_supported' };
-  }
-  const replyTo = textOf(payload.reply_to) ?? defaults.defaultReplyTo;
+  if (!from) return { ok: false, reason: sender === undefined ? 'missing_from' : 'invalid_from' };
+  const replyAddress = textOf(payload.reply_to) ?? defaults.defaultReplyTo ?? 'NO_REPLY_TO';
+  const replyTo = mailboxOf(replyAddress);
+  if (!replyTo && replyAddress !== 'NO_REPLY_TO') return { ok: false, reason: 'invalid_reply_to' };
   const ampBody = textOf(payload.amp_body);
+  const bcc = textOf(payload.bcc)?.trim();
   return {
     ok: true,
     mail: {
       from,
       // As an object: a comma in the address must not make it two recipients.
       to: { name: '', address: recipient },
+      // In the envelope only: nobody who gets the mail sees it.
+      ...(bcc && { bcc: { name: '', address: bcc } }),
       subject: textOf(payload.subject) ?? '',
       html: withPreheader(body, textOf(payload.preheader)),
       text: textOf(payload.plaintext_body) ?? plaintextOf(body),
-      ...(replyTo !== undefined && replyTo !== 'NO_REPLY_TO' && { replyTo }),
+      ...(replyTo && { replyTo }),
       ...(ampBody !== undefined && { amp: ampBody }),
-      messageId: messageIdOf(attempt.idempotencyKey, from),
+      ...(files.length > 0 && { attachments: [...files] }),
+      messageId: messageIdOf(attempt.idempotencyKey, from.address),
       headers: { ...customHeaders(payload.headers), ...traceHeaders(attempt) },
     },
   };
@@ -66,9 +79,12 @@ function withPreheader(html: string, preheader: string | undefined): string {
 /** These say what the mail is and to whom it goes; a custom header must not change that. */
 const reservedHeaders = /^(from|sender|to|cc|bcc|subject|date|message-id|mime-version|content-.*|x-fanfare-.*)$/i;
 
+/** Printable ASCII but the colon; anything else could begin a header of its own. */
+const headerName = /^[!-9;-~]+$/;
+
 function customHeaders(headers: unknown): Record<string, string> {
   if (typeof headers !== 'object' || headers === null) return {};
-  const allowed = Object.entries(headers).filter(([name]) => !reservedHeaders.test(name.trim()));
+  const allowed = Object.entries(headers).filter(([name]) => headerName.test(name) && !reservedHeaders.test(name));
   return Object.fromEntries(allowed.map(([name, value]) => [name, String(value)]));
 }
 

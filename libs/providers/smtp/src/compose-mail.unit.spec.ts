@@ -29,7 +29,8 @@ describe('composing a mail', () => {
     ['missing_email', attempt({}, '')],
     ['no_email_body_content', attempt({ body: '' })],
     ['missing_from', attempt({ from: undefined })],
-    ['attachments_not_supported', attempt({ attachments: [{ file_name: 'a', url: 'https://x.test/a.pdf' }] })],
+    ['invalid_from', attempt({ from: 'Shop <>' })],
+    ['invalid_reply_to', attempt({ reply_to: 'somebody' })],
   ])('says %s', (reason, incomplete) => {
     expect(composeMail(incomplete, {})).toEqual({ ok: false, reason });
   });
@@ -37,11 +38,15 @@ describe('composing a mail', () => {
   it('uses the defaults where the message is silent, and no reply address where it says so', () => {
     const defaults = { defaultFrom: 'Default <default@example.test>', defaultReplyTo: 'reply@example.test' };
     expect(mailOf({ from: undefined }, defaults)).toMatchObject({
-      from: defaults.defaultFrom,
-      replyTo: 'reply@example.test',
+      from: { name: 'Default', address: 'default@example.test' },
+      replyTo: { address: 'reply@example.test' },
     });
-    expect(mailOf({ reply_to: 'me@example.test' }, defaults).replyTo).toBe('me@example.test');
+    expect(mailOf({ reply_to: 'Me <me@example.test>' }, defaults).replyTo).toEqual({
+      name: 'Me',
+      address: 'me@example.test',
+    });
     expect(mailOf({ reply_to: 'NO_REPLY_TO' }, defaults)).not.toHaveProperty('replyTo');
+    expect(mailOf()).not.toHaveProperty('replyTo');
   });
 
   it('hides the preheader at the top of the body', () => {
@@ -65,6 +70,9 @@ describe('composing a mail', () => {
       To: 'eve@example.test',
       'x-fanfare-delivery-id': 'forged',
       'Content-Type': 'x',
+      'X-A\r\nBcc': 'eve@example.test',
+      'Bcc: eve@example.test\r\nX-B': 'x',
+      '': 'x',
     };
     expect(mailOf({ headers }).headers).toEqual({
       'X-Own': 'yes',

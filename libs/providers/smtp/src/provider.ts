@@ -1,7 +1,9 @@
 import { createTransport } from 'nodemailer';
+import type { Attachments } from '@fanfare/attachments';
 import type { DeliveryAttempt, Provider, ProviderAnswer } from '@fanfare/providers';
-import { answerToFailure } from './answers.ts';
+import { answerToFailure, refusalOfRecipient } from './answers.ts';
 import { composeMail, type MailDefaults } from './compose-mail.ts';
+import { loadFiles } from './load-files.ts';
 
 export interface SmtpProviderOptions extends MailDefaults {
   /** `smtp://user:password@host:port` or `smtps://…`, in place of the single settings. */
@@ -21,6 +23,8 @@ export interface SmtpProviderOptions extends MailDefaults {
   readonly timeoutMs?: number;
   /** What is asked of the worker when the server is busy (421, 450). Default 30,000. */
   readonly throttledRetryAfterMs?: number;
+  /** Where attachments come from; stays open when the provider is closed. Without it, a mail with attachments is not sent. */
+  readonly attachments?: Pick<Attachments, 'load'>;
 }
 
 /** Email through an SMTP server. No connection is made before the first message. */
@@ -48,13 +52,17 @@ export function openSmtpProvider(options: SmtpProviderOptions): Provider {
   const inHand = new Set<Promise<ProviderAnswer>>();
 
   async function send(attempt: DeliveryAttempt): Promise<ProviderAnswer> {
-    const composed = composeMail(attempt, options);
+    const loaded = await loadFiles(attempt.payload.attachments, options.attachments);
+    if (!loaded.ok) return loaded.answer;
+    const composed = composeMail(attempt, options, loaded.files);
     if (!composed.ok) return { status: 'rejected', permanent: true, reason: composed.reason };
+    const { mail } = composed;
     try {
-      await transport.sendMail(composed.mail);
-      return { status: 'accepted', providerMessageId: composed.mail.messageId };
+      const refusal = refusalOfRecipient(await transport.sendMail(mail), mail.bcc?.address);
+      if (refusal !== undefined) return answerToFailure(refusal, throttledRetryAfterMs);
+      return { status: 'accepted', providerMessageId: mail.messageId };
     } catch (error) {
-      return answerToFailure(error, throttledRetryAfterMs);
+      return answerToFailure(refusalOfRecipient(error, mail.bcc?.address) ?? error, throttledRetryAfterMs);
     }
   }
 

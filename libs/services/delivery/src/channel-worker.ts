@@ -1,4 +1,5 @@
 import type { CampaignView } from '@fanfare/campaign-reader';
+import type { ConnectedContent } from '@fanfare/connected-content';
 import { withStrikes } from '@fanfare/dead-letters';
 import type { DocumentStore } from '@fanfare/document-store';
 import { channels as allChannels, type Channel } from '@fanfare/domain';
@@ -23,6 +24,8 @@ export interface ChannelWorkerDeps {
   /** One per channel to drain; one provider may serve several. Closed by whoever opened them. */
   readonly providers: Partial<Readonly<Record<Channel, Provider>>>;
   readonly personalizer: Pick<Personalizer, 'compileMessage'>;
+  /** Absent: a message that needs `connected_content` is not sent. Closed by whoever opened it. */
+  readonly connectedContent?: Pick<ConnectedContent, 'complete'>;
   /** Ms since the epoch. */
   readonly now?: () => number;
   readonly logger?: Logger;
@@ -65,10 +68,10 @@ export function createChannelWorker(deps: ChannelWorkerDeps): ChannelWorker {
   }
 
   async function join(channel: Channel, provider: Provider): Promise<Subscription> {
-    const { campaignView, profileReader, personalizer } = deps;
+    const { campaignView, profileReader, personalizer, connectedContent } = deps;
     const laneLogger = logger.child({ channel });
     const handleRecords = createHandleRecords({
-      ...{ channel, eventLog, ledger, campaignView, profileReader, personalizer, now, options },
+      ...{ channel, eventLog, ledger, campaignView, profileReader, personalizer, connectedContent, now, options },
       deliverChunks: deliverers.get(provider)!,
       withLargeSlot,
       recipientsAtOnceMax: options.recipientsAtOnceMax(provider),

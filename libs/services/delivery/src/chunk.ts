@@ -27,4 +27,6 @@ export interface Call {
   /** The recipient's index in the request. */
   readonly index: number;
   readonly attempt: DeliveryAttempt;
+  /** What the message's template noted about it. */
+  readonly extras?: Readonly<Record<string, string>>;
 }

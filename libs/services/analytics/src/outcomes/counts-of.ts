@@ -1,7 +1,7 @@
 import { isPush, type Channel, type DeliveryResult } from '@fanfare/domain';
 
 /** Reasons by which the receiving side refused for good (contract, section 6.2: hard bounces). */
-const BOUNCED = 'bounced';
+const isBounce = (reason: string | undefined): boolean => reason === 'bounced' || reason === 'hard_bounce';
 
 /**
  * What one result adds one to: the stats of its channel (contract, sections 6.1 and 6.2), and our own `skipped`,
@@ -22,8 +22,8 @@ export function countsOf(
     case 'failed':
       // For webhooks and SMS `sent` includes what the other side refused; for email and push only what bounced.
       if (channel === 'webhook') return failedWebhook;
-      if (channel === 'sms') return reason === BOUNCED ? rejectedSms : failedSms;
-      return reason === BOUNCED && (channel === 'email' || isPush(channel)) ? bounced : failed;
+      if (channel === 'sms') return isBounce(reason) ? rejectedSms : failedSms;
+      return isBounce(reason) && (channel === 'email' || isPush(channel)) ? bounced : failed;
   }
 }
 

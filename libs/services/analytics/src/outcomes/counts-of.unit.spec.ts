@@ -13,6 +13,7 @@ describe('what a result counts as', () => {
     ['webhook', { status: 'sent' }, ['sent']],
     ['content_card', { status: 'sent' }, ['sent']],
     ['email', failed('bounced'), ['sent', 'bounces', 'failed']],
+    ['email', failed('hard_bounce'), ['sent', 'bounces', 'failed']],
     ['email', failed('in_doubt'), ['failed']],
     ['web_push', failed('bounced'), ['sent', 'bounces', 'failed']],
     ['web_push', failed('unreachable'), ['failed']],

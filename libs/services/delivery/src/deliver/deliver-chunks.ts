@@ -23,9 +23,9 @@ export interface DeliverDeps {
 export function createDeliverChunks({ provider, ledger, deliverManyMax, retryTiers }: DeliverDeps): DeliverChunks {
   const withSlot = createSlots(provider.concurrency);
 
-  function settle({ entry, request }: Chunk, { index, attempt }: Call, answer: ProviderAnswer): void {
+  function settle({ entry, request }: Chunk, { index, attempt, extras }: Call, answer: ProviderAnswer): void {
     const isLastAttempt = request.data.attempt > retryTiers;
-    ledger.settle(entry, index, judgeAnswer(answer, attempt.to, isLastAttempt));
+    ledger.settle(entry, index, judgeAnswer(answer, attempt.to, isLastAttempt, extras));
   }
 
   const intendAll = ({ chunk, calls }: ChunkCalls): Promise<void> => ledger.intend(chunk.entry, calls.map(indexOf));

@@ -3,14 +3,16 @@ import type { Finished, ToBeRetried } from '../ledger/ledger-document.ts';
 
 const ERROR_CHARS_MAX = 500;
 
-/** What a provider's answer means for the recipient; `isLastAttempt`: nothing will be tried again. */
+/** What a provider's answer means for the recipient; `isLastAttempt`: nothing will be tried again; `extras`: of the message. */
 export function judgeAnswer(
   answer: ProviderAnswer,
   { userId, externalId }: Address,
   isLastAttempt: boolean,
+  extras?: Readonly<Record<string, string>>,
 ): Finished | ToBeRetried {
   if (answer.status === 'accepted') {
-    return { result: { userId, externalId, status: 'sent', providerMessageId: answer.providerMessageId } };
+    const result = { userId, externalId, status: 'sent', providerMessageId: answer.providerMessageId } as const;
+    return { result: extras ? { ...result, messageExtras: extrasOf(extras) } : result };
   }
   if (answer.status === 'rejected' && answer.permanent) {
     return { result: { userId, externalId, status: 'failed', reason: answer.reason } };
@@ -21,6 +23,9 @@ export function judgeAnswer(
   }
   return { retry: { userId, error, waitMs: answer.status === 'throttled' ? answer.retryAfterMs : 0 } };
 }
+
+const extrasOf = (extras: Readonly<Record<string, string>>) =>
+  Object.entries(extras).map(([key, value]) => ({ key, value }));
 
 function errorOf(answer: Exclude<ProviderAnswer, { status: 'accepted' }>): string {
   switch (answer.status) {

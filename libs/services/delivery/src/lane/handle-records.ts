@@ -1,4 +1,5 @@
 import { deadRecord, type Unreadable } from '@fanfare/dead-letters';
+import type { ConnectedContent } from '@fanfare/connected-content';
 import type { Channel } from '@fanfare/domain';
 import type { Deferral, EventLog, LogRecord, NewRecord } from '@fanfare/event-log';
 import type { Logger } from '@fanfare/observability';
@@ -24,6 +25,7 @@ export interface LaneDeps extends SurroundingsDeps {
   /** One slot for the process: only one partition at a time holds messages that take up a lot. */
   readonly withLargeSlot: WithSlot;
   readonly personalizer: Pick<Personalizer, 'compileMessage'>;
+  readonly connectedContent?: Pick<ConnectedContent, 'complete'>;
   readonly now: () => number;
   readonly logger: Logger;
   readonly recipientsAtOnceMax: number;
@@ -50,9 +52,14 @@ export function createHandleRecords(deps: LaneDeps): HandleRecords {
   async function prepare(chunks: readonly Chunk[]): Promise<ChunkPreparation[]> {
     if (chunks.length === 0) return [];
     const { profilesFor, campaignFor } = await loadSurroundings(chunks, deps);
-    const { bccAddresses } = options;
-    const inDoubtPolicy = options.inDoubtPolicy(channel);
-    const around = { personalizer: deps.personalizer, inDoubtPolicy, limits: { bccAddresses }, now };
+    const { personalizer, connectedContent } = deps;
+    const { bccAddresses, retryTiers } = options;
+    const around = {
+      ...{ personalizer, connectedContent, now },
+      inDoubtPolicy: options.inDoubtPolicy(channel),
+      limits: { bccAddresses },
+      retryTiers: retryTiers.length,
+    };
     return chunks.map((chunk) => {
       const { request } = chunk;
       return prepareChunk(chunk, { ...around, profiles: profilesFor(request), campaign: campaignFor(request) });

@@ -7,12 +7,14 @@ import type {
   Recipient,
   RenderedMessageLimits,
 } from '@fanfare/domain';
+import type { CompletedOutcome, ConnectedContent } from '@fanfare/connected-content';
 import { contextOf, type CompiledMessage, type Personalizer } from '@fanfare/personalization';
 import { recipientKey } from '@fanfare/profile-reader';
 import type { DeliveryAttempt } from '@fanfare/providers';
 import { addressOf } from './address.ts';
 import type { Call, Chunk, ChunkCalls, DeliveryRequest } from '../chunk.ts';
-import { isSettled, type Finished } from '../ledger/ledger-document.ts';
+import { judgeAnswer } from '../deliver/judge-answer.ts';
+import { isSettled, type Finished, type ToBeRetried } from '../ledger/ledger-document.ts';
 import type { InDoubtPolicy } from '../options.ts';
 
 export interface Surroundings {
@@ -21,27 +23,51 @@ export interface Surroundings {
   /** The request's campaign as it is now, where it names one that exists. */
   readonly campaign: Campaign | undefined;
   readonly personalizer: Pick<Personalizer, 'compileMessage'>;
+  /** Absent: a message that needs answers is not sent. */
+  readonly connectedContent?: Pick<ConnectedContent, 'complete'>;
   readonly inDoubtPolicy: InDoubtPolicy;
   readonly limits: RenderedMessageLimits;
+  /** How many there are. */
+  readonly retryTiers: number;
   readonly now: () => number;
 }
 
 /** Recipients that are settled without a call, by index, and the calls for others: all of the chunk's, or a part of them. */
 export interface PreparedChunk extends ChunkCalls {
   readonly calls: Call[];
-  readonly settled: (readonly [index: number, state: Finished])[];
+  readonly settled: (readonly [index: number, state: Finished | ToBeRetried])[];
+}
+
+/** A recipient whose message needs answers of others before it can be rendered. */
+export interface Unanswered {
+  readonly chunk: Chunk;
+  /** Gets them and renders; gives what adds the outcome, and tells how many characters that took up. */
+  complete(): Promise<(into: PreparedChunk) => number>;
 }
 
 /** A chunk that is prepared piece by piece: rendered messages can be too large, or too slow, for all of them at once. */
 export interface ChunkPreparation {
   readonly chunk: Chunk;
   isDone(): boolean;
-  /** Goes on behind the recipient where it stopped. Asks `isEnough` after every message that it rendered anew. */
-  prepare(into: PreparedChunk, isEnough: (renderedChars: number) => boolean): void;
+  /**
+   * Goes on behind the recipient where it stopped. Asks `isEnough` after every message that it rendered anew; whoever
+   * needs answers is handed to `wait` instead.
+   */
+  prepare(
+    into: PreparedChunk,
+    isEnough: (renderedChars: number) => boolean,
+    wait: (unanswered: Unanswered) => void,
+  ): void;
 }
 
 type Verdict = Omit<DeliveryResult, 'userId' | 'externalId'>;
-type Rendered = { readonly payload: DeliveryAttempt['payload']; readonly ownChars: number } | Verdict;
+
+/** What came of a message: the call to make, why there is none, or that it is to be tried again. */
+type Rendered =
+  | { readonly payload: DeliveryAttempt['payload']; readonly ownChars: number; readonly extras?: Call['extras'] }
+  | { readonly retry: string }
+  | Verdict;
+type MaybeRendered = Rendered | { readonly complete: () => Promise<Rendered> };
 
 /** Decides for everyone in the chunk who is not settled, and renders their messages. */
 export function prepareChunk(chunk: Chunk, around: Surroundings): ChunkPreparation {
@@ -50,16 +76,22 @@ export function prepareChunk(chunk: Chunk, around: Surroundings): ChunkPreparati
   const render = createRenderer(request, around);
   const attemptFor = createAttempts(request);
   const served = usersAlreadyServed(chunk);
-  const { recipients } = request.data;
+  const { recipients, attempt } = request.data;
+  const isLastAttempt = attempt > around.retryTiers;
   let next = 0;
 
   /** What rendering for them took up; undefined where nothing was rendered. */
-  function prepareOne(index: number, now: number, { calls, settled }: PreparedChunk): number | undefined {
+  function prepareOne(
+    index: number,
+    now: number,
+    into: PreparedChunk,
+    wait: (unanswered: Unanswered) => void,
+  ): number | undefined {
     if (isSettled(entry.states[index])) return undefined;
     const recipient = recipients[index]!;
     const profile = around.profiles.get(recipientKey(recipient));
     const finish = (verdict: Verdict): undefined => {
-      settled.push([index, { result: { ...identityOf(recipient, profile), ...verdict } }]);
+      into.settled.push([index, { result: { ...identityOf(recipient, profile), ...verdict } }]);
     };
 
     const isInDoubt = entry.states[index] === 'intended';
@@ -73,21 +105,41 @@ export function prepareChunk(chunk: Chunk, around: Surroundings): ChunkPreparati
     if (served.has(userId)) return finish({ status: 'skipped', reason: 'duplicate_recipient' });
     served.add(userId);
     const rendered = render(decision.profile);
+    if (!('complete' in rendered)) return place(index, decision.profile, isInDoubt, rendered, into);
+    const { complete } = rendered;
+    wait({
+      chunk,
+      async complete() {
+        const completed = await complete();
+        return (part) => place(index, decision.profile, isInDoubt, completed, part);
+      },
+    });
+    return 0;
+  }
+
+  function place(index: number, profile: Profile, isInDoubt: boolean, rendered: Rendered, into: PreparedChunk): number {
     if ('payload' in rendered) {
-      calls.push({ index, attempt: attemptFor(decision.profile, rendered.payload) });
-      return rendered.ownChars;
+      const { payload, ownChars, extras } = rendered;
+      into.calls.push({ index, attempt: attemptFor(profile, payload), ...(extras && { extras }) });
+      return ownChars;
     }
-    finish(isInDoubt ? IN_DOUBT : rendered);
+    const { userId, externalId } = profile;
+    const state =
+      'retry' in rendered
+        ? judgeAnswer({ status: 'unreachable', cause: rendered.retry }, { userId, externalId }, isLastAttempt)
+        : { result: { userId, externalId, ...rendered } };
+    const isGuess = isInDoubt && 'result' in state;
+    into.settled.push([index, isGuess ? { result: { userId, externalId, ...IN_DOUBT } } : state]);
     return 0;
   }
 
   return {
     chunk,
     isDone: () => next === recipients.length,
-    prepare(into, isEnough) {
+    prepare(into, isEnough, wait) {
       const now = around.now();
       while (next < recipients.length) {
-        const chars = prepareOne(next++, now, into);
+        const chars = prepareOne(next++, now, into, wait);
         if (chars !== undefined && !render.isShared() && isEnough(chars)) return;
       }
     },
@@ -136,36 +188,42 @@ function createAttempts({ workspaceId, data }: DeliveryRequest) {
 }
 
 interface Renderer {
-  (profile: Profile): Rendered;
+  (profile: Profile): MaybeRendered;
   /** Nobody's message was or will be rendered anew. */
   isShared(): boolean;
 }
 
 /** Compiles once per chunk, and renders once where no recipient differs from the other. */
-function createRenderer(request: DeliveryRequest, { campaign, personalizer, limits }: Surroundings): Renderer {
+function createRenderer(request: DeliveryRequest, around: Surroundings): Renderer {
+  const { campaign, personalizer, connectedContent, limits } = around;
   let compiled: CompiledMessage | undefined;
   let same: Rendered | undefined;
-  function renderFor(profile: Profile): Rendered {
+  function renderFor(profile: Profile): MaybeRendered {
     if (same) return same;
     compiled ??= personalizer.compileMessage(request.data.message);
     if (!compiled.ok) return (same = { status: 'aborted', reason: compiled.reason });
-    const rendered = checked(request, compiled.render(contextFor(request, profile, campaign)), limits);
-    if (compiled.isStatic) same = rendered;
+    const { render, isStatic } = compiled;
+    const context = contextFor(request, profile, campaign);
+    const outcome = render(context);
+    if (outcome.status === 'needs') {
+      if (!connectedContent) return { status: 'aborted', reason: 'template_parse_error' };
+      const complete = () => connectedContent.complete((answers) => render(context, answers));
+      return { complete: async () => checked(request, await complete(), limits) };
+    }
+    const rendered = checked(request, outcome, limits);
+    if (isStatic) same = rendered;
     return rendered;
   }
   return Object.assign(renderFor, { isShared: () => same !== undefined });
 }
 
-function checked(
-  { data }: DeliveryRequest,
-  outcome: ReturnType<Extract<CompiledMessage, { ok: true }>['render']>,
-  limits: RenderedMessageLimits,
-): Rendered {
+function checked({ data }: DeliveryRequest, outcome: CompletedOutcome, limits: RenderedMessageLimits): Rendered {
+  if (outcome.status === 'retry') return { retry: outcome.cause };
   if (outcome.status === 'aborted') return { status: 'aborted', reason: outcome.reason };
-  const reason = whyUnsendable(data.channel, outcome.message, limits);
-  return reason === undefined
-    ? { payload: outcome.message, ownChars: outcome.ownChars }
-    : { status: 'aborted', reason };
+  const { message, ownChars, extras } = outcome;
+  const reason = whyUnsendable(data.channel, message, limits);
+  if (reason !== undefined) return { status: 'aborted', reason };
+  return extras ? { payload: message, ownChars, extras } : { payload: message, ownChars };
 }
 
 function contextFor(

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { ChunkPreparation, PreparedChunk } from './prepare-chunk.ts';
+import { settleAll } from '../settle-all.ts';
+import type { ChunkPreparation, PreparedChunk, Unanswered } from './prepare-chunk.ts';
 
 /** What is in memory at once: parts of some chunks, ready to be called. */
 export interface Slice {
@@ -19,35 +20,60 @@ export interface Slicer {
 
 const TURN_MS = 12;
 
+/** Recipients that wait for answers before anybody else is rendered: they come before more of them. */
+const UNANSWERED_MAX = 500;
+/** Recipients for whom answers are got at the same time: these may hold up to ten answers each. */
+const ANSWERED_AT_ONCE_MAX = 32;
+
 export function createSlicer(preparations: readonly ChunkPreparation[]): Slicer {
   let position = 0;
+  /** Kept from one slice to the next: a slice may be full before all of them have their answers. */
+  const unanswered: Unanswered[] = [];
+  const wait = (recipient: Unanswered) => void unanswered.push(recipient);
+  const isDone = () => position === preparations.length && unanswered.length === 0;
 
   return {
-    isDone: () => position === preparations.length,
+    isDone,
     async fill(slice, charsMax, signal) {
       let turnEndsAt = performance.now() + TURN_MS;
       const isTurnOver = () => performance.now() >= turnEndsAt;
       const isFull = () => slice.renderedChars >= charsMax;
+      const isOver = () => isFull() || signal.aborted;
       const isEnough = (chars: number): boolean => {
         slice.renderedChars += chars;
         return isFull() || isTurnOver();
       };
-      while (position < preparations.length && !isFull() && !signal.aborted) {
-        const preparation = preparations[position]!;
-        preparation.prepare(partOf(slice, preparation), isEnough);
-        if (preparation.isDone()) position += 1;
-        if (!isTurnOver()) continue;
+      async function yieldTurn(): Promise<void> {
+        if (!isTurnOver()) return;
         await nextTurn();
         turnEndsAt = performance.now() + TURN_MS;
+      }
+      async function answerOn(): Promise<void> {
+        while (unanswered.length > 0 && !isOver()) {
+          const recipient = unanswered.shift()!;
+          const place = await recipient.complete();
+          slice.renderedChars += place(partOf(slice, recipient));
+          await yieldTurn();
+        }
+      }
+      while (!isDone() && !isOver()) {
+        while (position < preparations.length && unanswered.length < UNANSWERED_MAX && !isOver()) {
+          const preparation = preparations[position]!;
+          preparation.prepare(partOf(slice, preparation), isEnough, wait);
+          if (preparation.isDone()) position += 1;
+          await yieldTurn();
+        }
+        const atOnce = Math.min(unanswered.length, ANSWERED_AT_ONCE_MAX);
+        await settleAll(Array.from({ length: atOnce }, answerOn));
       }
     },
   };
 }
 
 /** A chunk that was interrupted goes on in the part it has. */
-function partOf({ parts }: Slice, { chunk }: ChunkPreparation): PreparedChunk {
-  const last = parts.at(-1);
-  if (last?.chunk === chunk) return last;
+function partOf({ parts }: Slice, { chunk }: Pick<Unanswered, 'chunk'>): PreparedChunk {
+  const begun = parts.findLast((part) => part.chunk === chunk);
+  if (begun) return begun;
   const part: PreparedChunk = { chunk, calls: [], settled: [] };
   parts.push(part);
   return part;

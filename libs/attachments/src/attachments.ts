@@ -1,0 +1,82 @@
+import { basicAuthorization, openGuardedHttp } from '@fanfare/guarded-http';
+import { createFileCache } from './file-cache.ts';
+import { loadedFileOf, type LoadedFile } from './loaded-file.ts';
+
+export interface BasicAuthCredential {
+  readonly username: string;
+  readonly password: string;
+}
+
+export interface AttachmentsOptions {
+  /** By the name under which messages speak of them. */
+  readonly credentials?: Readonly<Record<string, BasicAuthCredential>>;
+  /** Also from private, loopback and other addresses that are not of the public internet. Default false. */
+  readonly allowPrivateAddresses?: boolean;
+  /** For one file, redirects included. Default 10,000. */
+  readonly timeoutMs?: number;
+  /** Of one file. Default 2 MiB, the contract's. */
+  readonly bytesMax?: number;
+  /** How long a file is kept. Default 24 hours, the contract's. */
+  readonly keptMs?: number;
+  /** Of all files that are kept. Default 50 MB. */
+  readonly keptBytesMax?: number;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+}
+
+export interface Attachments {
+  /** Whoever asks for a file that is being fetched waits for the same answer. Never rejects. */
+  load(file: { readonly url: string; readonly credential?: string }): Promise<LoadedFile>;
+  /** Finishes what is in hand. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+const REDIRECTS_MAX = 3;
+
+/** The files that emails carry, from addresses that requests name. */
+export function openAttachments(options: AttachmentsOptions = {}): Attachments {
+  const { credentials = {}, timeoutMs = 10_000, bytesMax = 2 * 1024 * 1024, now = Date.now } = options;
+  const { keptMs = 24 * 3_600_000, keptBytesMax = 50_000_000, allowPrivateAddresses = false } = options;
+  const http = openGuardedHttp({ allowPrivateAddresses, timeoutMs });
+  const cache = createFileCache({ keptMs, bytesMax: keptBytesMax, now });
+  const inFlight = new Map<string, Promise<LoadedFile>>();
+
+  async function fetchFile(url: string, credential: string | undefined): Promise<LoadedFile> {
+    const known =
+      credential !== undefined && Object.hasOwn(credentials, credential) ? credentials[credential] : undefined;
+    if (credential !== undefined && !known) {
+      const detail = `no credential is named ${JSON.stringify(credential.slice(0, 64))}`;
+      return { outcome: 'unavailable', reason: 'attachment_credential_unknown', detail };
+    }
+    const headers: Record<string, string> = known
+      ? { authorization: basicAuthorization(known.username, known.password) }
+      : {};
+    const answer = await http.fetchBytes({ url, headers, bytesMax, redirectsMax: REDIRECTS_MAX });
+    return loadedFileOf(answer, withoutSecrets(url));
+  }
+
+  async function fetchAndKeep(key: string, url: string, credential: string | undefined): Promise<LoadedFile> {
+    const loaded = await fetchFile(url, credential);
+    inFlight.delete(key);
+    if (loaded.outcome === 'loaded') cache.keep(key, loaded.content);
+    return loaded;
+  }
+
+  return {
+    async load({ url, credential }) {
+      const key = JSON.stringify([url, credential]);
+      const content = cache.get(key);
+      if (content) return { outcome: 'loaded', content };
+      const coming = inFlight.get(key) ?? fetchAndKeep(key, url, credential);
+      inFlight.set(key, coming);
+      return coming;
+    },
+    close: () => http.close(),
+  };
+}
+
+/** For people who look a failure up: the address may hold a password, and its query often holds a key. */
+function withoutSecrets(url: string): string {
+  const address = URL.parse(url);
+  return address ? address.origin + address.pathname : 'the address';
+}

@@ -1,0 +1,7 @@
+export {
+  openConnectedContent,
+  type ConnectedContent,
+  type ConnectedContentOptions,
+  type Credentials,
+} from './connected-content.ts';
+export type { CompletedOutcome } from './complete.ts';
