@@ -32,6 +32,7 @@ export const DeliveryCompleted = defineEvent({
           .readonly()
           .optional()
           .describe('What {% message_extras %} noted'),
+        address: z.string().optional().describe('the e-mail address that bounced for good'),
       }),
     ),
   }),

@@ -15,6 +15,8 @@ export interface DeliveryResult {
   readonly providerMessageId?: string;
   /** What `{% message_extras %}` noted. On `sent` only. A list, because a key may be any text, and a field's name may not. */
   readonly messageExtras?: readonly MessageExtra[];
+  /** The e-mail address that does not exist; with the reason `HARD_BOUNCE` alone. The user may have another by now. */
+  readonly address?: string;
 }
 
 export interface MessageExtra {

@@ -1,4 +1,5 @@
 export * from './address-consent.ts';
+export * from './applied-calls.ts';
 export * from './decide-aliases.ts';
 export * from './decide-external-ids.ts';
 export * from './decide-identify.ts';

@@ -1,3 +1,4 @@
+import { joinedCalls } from './applied-calls.ts';
 import type { Profile, PushToken } from './profile.ts';
 
 /** What the kept profile takes over where it has nothing of its own. */
@@ -17,12 +18,16 @@ const gaps = [
   'emailClickTrackingDisabled',
 ] as const;
 
+/** Users of whom one profile remembers that they were merged into it. */
+const MERGED_MAX = 1_000;
+
 /**
  * The kept profile, with what only the other one had (contract, section 2.11). Doing it twice is doing it once. The
  * identity stays: of the other's names only aliases come along, under labels that the kept profile does not use.
  */
 export function mergeProfiles({ from, into }: { from: Profile; into: Profile }): Profile {
   const missing = gaps.filter((field) => into[field] === undefined && from[field] !== undefined);
+  const appliedCalls = joinedCalls(into, from);
   const merged: Profile = {
     ...into,
     ...Object.fromEntries(missing.map((field) => [field, from[field]])),
@@ -33,6 +38,10 @@ export function mergeProfiles({ from, into }: { from: Profile; into: Profile }):
     customAttributes: { ...from.customAttributes, ...into.customAttributes },
     subscriptionGroups: { ...from.subscriptionGroups, ...into.subscriptionGroups },
     pushTokens: withTokensOf(into.pushTokens, from.pushTokens),
+    mergedUserIds: [...new Set([...(into.mergedUserIds ?? []), ...(from.mergedUserIds ?? []), from.userId])].slice(
+      -MERGED_MAX,
+    ),
+    ...(appliedCalls ? { appliedCalls } : {}),
     ...pick('firstSessionAt', earliest(from.firstSessionAt, into.firstSessionAt)),
     ...pick('lastSessionAt', latest(from.lastSessionAt, into.lastSessionAt)),
     ...(into.pushSubscribe !== 'unsubscribed' && from.pushSubscribe === 'unsubscribed'

@@ -19,7 +19,26 @@ describe('merging a profile into another', () => {
       customAttributes: { a: 1, b: 1 },
     });
     const into = user({ firstName: 'I', customAttributes: { b: 2 } });
-    expect(mergeProfiles({ from, into })).toEqual({ ...into, country: 'DE', customAttributes: { a: 1, b: 2 } });
+    expect(mergeProfiles({ from, into })).toEqual({
+      ...into,
+      mergedUserIds: ['f'],
+      country: 'DE',
+      customAttributes: { a: 1, b: 2 },
+    });
+  });
+
+  it('remembers who is in it, and what calls have changed either', () => {
+    const call = (callId: string, at: number, places: number[]) => ({ callId, at, places });
+    const from = user({
+      userId: 'f',
+      mergedUserIds: ['e'],
+      appliedCalls: [call('one', 1, [0]), call('both', 3, [1])],
+    });
+    const into = user({ mergedUserIds: ['d'], appliedCalls: [call('other', 2, [0]), call('both', 3, [2])] });
+    const merged = mergeProfiles({ from, into });
+    expect(merged.mergedUserIds).toEqual(['d', 'e', 'f']);
+    expect(merged.appliedCalls).toEqual([call('one', 1, [0]), call('other', 2, [0]), call('both', 3, [2, 1])]);
+    expect(mergeProfiles({ from, into: merged })).toEqual(merged);
   });
 
   it('takes the earliest first and the latest last session', () => {

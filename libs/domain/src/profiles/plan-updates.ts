@@ -1,5 +1,7 @@
 import { changesWithAddress, newAddressOf, type AddressConsent } from './address-consent.ts';
+import { hasConsequence, withAppliedCall } from './applied-calls.ts';
 import { newProfile, userIdFor, type Identifier } from './identifier.ts';
+import { idOf } from '../ids.ts';
 import type { ProfileBook } from './profile-book.ts';
 import { applyChanges, readsCurrent, type ProfileChange, type ProfilePath } from './profile-change.ts';
 import type { Profile } from './profile.ts';
@@ -41,6 +43,8 @@ export interface UpdatePlan {
   /** By place. */
   readonly outcomes: ReadonlyMap<number, UpdateOutcome>;
   readonly writes: readonly ProfileWrite[];
+  /** What an earlier try of the same call has written: the profiles as they are now. */
+  readonly repeats: readonly ProfileWrite[];
 }
 
 export interface PlanContext {
@@ -50,6 +54,12 @@ export interface PlanContext {
   readonly newRandomBucket: () => number;
   /** What is known of an e-mail address. Default: nothing. */
   readonly consentOf?: (email: string) => AddressConsent | undefined;
+  /** The call may have been tried before: what it has changed already stays as it is. */
+  readonly call?: {
+    readonly callId: string;
+    /** By place: the user whom an earlier try has changed. */
+    readonly appliedTo: ReadonlyMap<number, string>;
+  };
 }
 
 const UNKNOWN_USER = "The value provided for the 'braze_id' field is not a known user.";
@@ -64,20 +74,25 @@ interface Draft {
 
 /** Applies the updates one after the other to the profiles in the book, and says what is to be written for each user. */
 export function planUpdates(book: ProfileBook, updates: readonly PlacedUpdate[], context: PlanContext): UpdatePlan {
-  const { workspaceId, now } = context;
+  const { workspaceId, now, call } = context;
   const outcomes = new Map<number, UpdateOutcome>();
   const drafts = new Map<string, Draft>();
+  const repeats: ProfileWrite[] = [];
 
-  function create(identifier: Identifier): Profile {
+  function create(identifier: Identifier, place: number): Profile {
     const own = userIdFor(workspaceId, identifier);
-    // The user who was made for this address may have another one by now.
-    const userId = own === undefined || book.has(own) ? context.newUserId() : own;
+    // Two tries of one call make one user. The user who was made for this address may have another one by now.
+    const newId = (): string => (call ? idOf('new user', call.callId, place).slice(0, 24) : context.newUserId());
+    const userId = own === undefined || book.has(own) ? newId() : own;
     return newProfile(identifier, { workspaceId, userId, randomBucket: context.newRandomBucket(), now });
   }
 
   function apply(placed: PlacedUpdate): UpdateOutcome {
     const { identifier, ifUnknown, sharesEmailState } = placed.update;
+    const before = placed.isConsequence ? undefined : changedBefore(placed.place);
+    if (before) return repeat(before, placed);
     const known = book.find(identifier);
+    if (call && known && placed.isConsequence && hasConsequence(known, call.callId, placed.place)) return found(known);
     if (!known && ifUnknown === 'skip') return { status: 'skipped' };
     if (!known && ifUnknown === 'refuse') return { status: 'refused', problem: UNKNOWN_USER };
 
@@ -85,16 +100,29 @@ export function planUpdates(book: ProfileBook, updates: readonly PlacedUpdate[],
     const address = newAddressOf(known, identifier, given);
     const brought = address === undefined ? [] : changesWithAddress(known, context.consentOf?.(address) ?? {}, given);
     const changes = [...given, ...brought];
-    const before = known ?? create(identifier);
-    const changed = applyChanges(before, changes);
+    const user = known ?? create(identifier, placed.place);
+    const changed = applyChanges(user, changes);
     if (!changed.ok) return { status: 'refused', problem: changed.problem };
     const isTouched = changes.length > 0 && !placed.isConsequence;
-    const profile = isTouched ? { ...changed.profile, updatedAt: Math.max(before.updatedAt, now) } : changed.profile;
+    const profile = isTouched ? { ...changed.profile, updatedAt: Math.max(user.updatedAt, now) } : changed.profile;
     book.put(profile);
     note(profile, placed, { isNew: !known, changes, movesAddress: known !== undefined && address !== undefined });
     if (sharesEmailState) shareEmailState(profile, placed);
-    const { userId, externalId } = profile;
-    return { status: 'applied', userId, ...(externalId === undefined ? {} : { externalId }) };
+    return found(profile);
+  }
+
+  function changedBefore(place: number): Profile | undefined {
+    const userId = call?.appliedTo.get(place);
+    return userId === undefined ? undefined : book.find({ userId });
+  }
+
+  /** The earlier try may have died before all that follows from the change was written. */
+  function repeat(profile: Profile, placed: PlacedUpdate): UpdateOutcome {
+    const { changes, sharesEmailState } = placed.update;
+    const paths = changes.map(({ path }) => path);
+    repeats.push({ profile, isNew: false, paths, readsCurrent: false, updates: [placed] });
+    if (sharesEmailState) shareEmailState(profile, placed);
+    return found(profile);
   }
 
   function note(
@@ -128,7 +156,27 @@ export function planUpdates(book: ProfileBook, updates: readonly PlacedUpdate[],
     const outcome = apply(placed);
     if (!placed.isConsequence) outcomes.set(placed.place, outcome);
   }
-  return { outcomes, writes: [...drafts.values()].filter(isWorthWriting).map(toWrite) };
+  const writes = [...drafts.values()].filter(isWorthWriting).map(toWrite);
+  return { outcomes, repeats, writes: call ? writes.map((write) => remembering(write, call.callId, now)) : writes };
+}
+
+const found = ({ userId, externalId }: Profile): UpdateOutcome => ({
+  status: 'applied',
+  userId,
+  ...(externalId === undefined ? {} : { externalId }),
+});
+
+/** The change and the memory of it are one write, which only one of two tries can make. */
+function remembering(write: ProfileWrite, callId: string, at: number): ProfileWrite {
+  const places = write.updates.flatMap(({ place, isConsequence }) => (isConsequence ? [] : [place]));
+  const consequences = write.updates.flatMap(({ place, isConsequence }) => (isConsequence ? [place] : []));
+  const applied = { callId, at, places, ...(consequences.length > 0 ? { consequences } : {}) };
+  return {
+    ...write,
+    profile: withAppliedCall(write.profile, applied),
+    paths: [...write.paths, ['appliedCalls']],
+    readsCurrent: true,
+  };
 }
 
 const isWorthWriting = ({ isNew, paths }: Draft): boolean => isNew || paths.size > 0;

@@ -21,7 +21,8 @@ export type ProfileField =
   | 'firstSessionAt'
   | 'lastSessionAt'
   | 'emailOpenTrackingDisabled'
-  | 'emailClickTrackingDisabled';
+  | 'emailClickTrackingDisabled'
+  | 'appliedCalls';
 
 /** What one change touches. The second part is a name as the caller gave it: it may hold dots. */
 export type ProfilePath = readonly [ProfileField] | readonly ['customAttributes' | 'subscriptionGroups', string];

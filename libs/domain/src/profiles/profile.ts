@@ -1,4 +1,5 @@
 import type { UserAlias } from '../sends/recipient.ts';
+import type { AppliedCall } from './applied-calls.ts';
 
 export type SubscriptionState = 'opted_in' | 'subscribed' | 'unsubscribed';
 export type GroupState = 'subscribed' | 'unsubscribed';
@@ -11,6 +12,8 @@ export interface Profile {
   readonly externalId?: string;
   /** Deprecated ids: they find the user until they are removed. Absent, not empty. */
   readonly formerExternalIds?: readonly string[];
+  /** Users who were merged into this one: what they received and did is this user's. Absent, not empty. */
+  readonly mergedUserIds?: readonly string[];
   readonly aliases: readonly UserAlias[];
   readonly email?: string;
   readonly phone?: string;
@@ -40,6 +43,8 @@ export interface Profile {
   /** 0 to 9999, fixed. */
   readonly randomBucket: number;
   readonly customAttributes: Readonly<Record<string, unknown>>;
+  /** Calls under an idempotency key that changed this profile, oldest first. Absent, not empty. */
+  readonly appliedCalls?: readonly AppliedCall[];
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
   readonly updatedAt: number;

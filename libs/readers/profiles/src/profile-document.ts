@@ -39,6 +39,10 @@ export const profileIndexes: readonly IndexSpec[] = [
     key: { workspaceId: 1, 'pushTokens.deviceId': 1 },
     partialFilterExpression: { 'pushTokens.deviceId': { $exists: true } },
   },
+  {
+    key: { workspaceId: 1, 'appliedCalls.callId': 1 },
+    partialFilterExpression: { 'appliedCalls.callId': { $exists: true } },
+  },
   { key: { mergingInto: 1 }, partialFilterExpression: { mergingInto: { $exists: true } } },
   { key: { workspaceId: 1, email: 1 } },
   { key: { workspaceId: 1, phone: 1 } },

@@ -4,7 +4,7 @@ import { ConversionAdded, encode, topics } from '@fanfare/events';
 import { createCounters } from '@fanfare/exact-counter';
 import { createAnalytics, type Analytics, type RunningAnalytics } from './analytics.ts';
 import { TRANSITIONS_MAX } from './attribution/newest-transitions.ts';
-import type { ReceiptDocument } from './receipts/receipt-document.ts';
+import type { ReceiptDocument } from '@fanfare/analytics-reader';
 import { DAY, EVENING, HOUR, openWorld, type Given, type SeriesRow, type World } from './test-support/world.ts';
 
 const signsUp: ConversionBehavior = { type: 'Performs Custom Event', windowMs: DAY, customEventName: 'signed_up' };

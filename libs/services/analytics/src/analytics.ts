@@ -1,3 +1,11 @@
+import {
+  ACTIVITIES,
+  activityIndexes,
+  COUNTERS,
+  RECEIPTS,
+  type ActivityDocument,
+  type ReceiptDocument,
+} from '@fanfare/analytics-reader';
 import { createIsKnownSendId, type CampaignView } from '@fanfare/campaign-reader';
 import { createGiveUp, withStrikes } from '@fanfare/dead-letters';
 import type { DocumentStore } from '@fanfare/document-store';
@@ -6,7 +14,6 @@ import { topics } from '@fanfare/events';
 import { createCounters, createFirstSeen } from '@fanfare/exact-counter';
 import { healthOf, type HealthCheck, type Route } from '@fanfare/http-kit';
 import { silentLogger, type Logger } from '@fanfare/observability';
-import { ACTIVITIES, activityIndexes, type ActivityDocument } from './activities/activity-document.ts';
 import { createActivities } from './activities/activities.ts';
 import { createHandleActivities } from './activities/handle-activities.ts';
 import { createReattribute } from './attribution/reattribute.ts';
@@ -19,7 +26,6 @@ import { createHandleEvents } from './events/handle-events.ts';
 import { eventRoutes } from './events/routes.ts';
 import { createInTurn } from './in-turn.ts';
 import { createHandleOutcomes } from './outcomes/handle-outcomes.ts';
-import { RECEIPTS, type ReceiptDocument } from './receipts/receipt-document.ts';
 import { createStoreReceipts } from './receipts/store-receipts.ts';
 
 export interface AnalyticsDeps {
@@ -66,7 +72,7 @@ export function createAnalytics(deps: AnalyticsDeps): Analytics {
   const dayOf = createDayOf(timeZone);
   const receipts = store.collection<ReceiptDocument>(RECEIPTS);
   const activityCollection = store.collection<ActivityDocument>(ACTIVITIES);
-  const counters = createCounters({ store, collection: 'counters', logger });
+  const counters = createCounters({ store, collection: COUNTERS, logger });
   const outcomesSeen = createFirstSeen({ store, collection: 'outcomes_seen', retentionMs: OUTCOME_IDS_KEPT_MS, now });
   const transitionsSeen = createFirstSeen({
     store,

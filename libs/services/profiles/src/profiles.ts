@@ -1,11 +1,20 @@
+import { createUserHistory } from '@fanfare/analytics-reader';
+import { createFindCampaigns } from '@fanfare/campaign-reader';
 import type { DocumentStore } from '@fanfare/document-store';
+import { newUuid } from '@fanfare/domain';
+import { withStrikes } from '@fanfare/dead-letters';
 import type { EventLog } from '@fanfare/event-log';
-import type { HealthCheck, Route } from '@fanfare/http-kit';
+import { topics } from '@fanfare/events';
+import { healthOf, type HealthCheck, type Route } from '@fanfare/http-kit';
+import { createClaims, createOnce } from '@fanfare/idempotency';
 import { silentLogger, type Logger } from '@fanfare/observability';
 import { aliasRoutes } from './aliases/routes.ts';
 import { deletionRoute } from './deletion/route.ts';
 import { createAddressBook } from './email/address-book.ts';
+import { createFollowAddresses } from './email/follow-addresses.ts';
+import { createHandleBounces } from './email/handle-bounces.ts';
 import { emailRoutes } from './email/routes.ts';
+import { createReadHistories } from './export/export-history.ts';
 import { exportRoute } from './export/route.ts';
 import { externalIdRoutes } from './external-ids/routes.ts';
 import { identifyRoutes } from './identify/routes.ts';
@@ -20,7 +29,7 @@ import { createTrack } from './track/track.ts';
 
 export interface ProfilesDeps {
   readonly store: DocumentStore;
-  readonly eventLog: Pick<EventLog, 'publish'>;
+  readonly eventLog: Pick<EventLog, 'publish' | 'subscribe'>;
   readonly logger?: Logger;
   readonly now?: () => number;
   /** US dollars per unit, by ISO 4217 code. The dollar itself is 1. A purchase in another currency counts without revenue. */
@@ -28,6 +37,9 @@ export interface ProfilesDeps {
   /** Objects per array and call; more are refused. Default: 75. */
   readonly objectsMax?: number;
 }
+
+/** The collection `users_idempotency`, written by this service alone. */
+const IDEMPOTENCY = 'users_idempotency';
 
 export interface Profiles {
   readonly routes: readonly Route[];
@@ -46,28 +58,46 @@ export async function openProfiles({
 }: ProfilesDeps): Promise<Profiles> {
   const repository = createProfileRepository(store);
   const addressBook = createAddressBook(store);
-  await Promise.all([repository.open(), addressBook.createIndexes()]);
+  const claims = createClaims(store, { collection: IDEMPOTENCY });
+  const once = createOnce({ claims, newCallId: newUuid, now, logger });
+  await Promise.all([repository.open(), addressBook.createIndexes(), claims.createIndexes()]);
   const updateProfiles = createUpdateProfiles({ repository, addressBook, logger, now });
   const decideProfiles = createDecideProfiles({ repository, now });
   const updateHolders = createUpdateHolders({ repository, updateProfiles });
+  const followAddresses = createFollowAddresses({ addressBook, updateHolders });
   const rates = new Map([...Object.entries(exchangeRates), ['USD', 1] as const]);
   const track = createTrack({ updateProfiles, eventLog, now, usdPerUnit: (currency) => rates.get(currency) });
 
+  const readHistories = createReadHistories({
+    history: createUserHistory(store),
+    findCampaigns: createFindCampaigns(store),
+    unsubscribedSince: addressBook.unsubscribedSince,
+    now,
+  });
+  const bounces = {
+    group: 'profiles.bounces',
+    topics: [topics.outcomes],
+    handle: createHandleBounces({ addressBook, followAddresses }),
+  };
+  const following = await eventLog.subscribe({
+    ...bounces,
+    handle: withStrikes({ ...bounces, eventLog, now, logger }),
+  });
+
   return {
     routes: [
-      ...trackRoutes({ track, repository, objectsMax }),
+      ...trackRoutes({ track, once, repository, objectsMax }),
       ...aliasRoutes({ decideProfiles }),
       ...identifyRoutes({ decideProfiles }),
       ...externalIdRoutes({ decideProfiles }),
       deletionRoute({ decideProfiles }),
-      exportRoute({ repository }),
-      ...emailRoutes({ addressBook, updateHolders, now }),
+      exportRoute({ repository, readHistories }),
+      ...emailRoutes({ addressBook, updateHolders, followAddresses, now }),
       ...subscriptionRoutes({ repository, updateHolders }),
       ...segmentRoutes(),
       controlGroupExportRoute(),
     ],
-    // Nothing runs here between requests; the store and the log answer for themselves.
-    health: {},
-    close: async () => undefined,
+    health: { [bounces.group]: () => healthOf(following.health()) },
+    close: () => following.close(),
   };
 }

@@ -6,16 +6,18 @@ import type { FindEmailTemplate } from '@fanfare/email-template-reader';
 import type { EventLog } from '@fanfare/event-log';
 import { SendReplyFields, SendRequestBody } from '@fanfare/http-contracts';
 import { refuse, route, type Route } from '@fanfare/http-kit';
+import { createClaims, createOnce, IdempotencyKeyHeader, idempotencyKeyOf } from '@fanfare/idempotency';
 import { silentLogger, type Logger } from '@fanfare/observability';
 import type { CheckTemplates } from './deciding/decision.ts';
-import { createClaims } from './idempotency/claims.ts';
-import { IdempotencyKeyHeader, idempotencyKeyOf } from './idempotency/idempotency-key.ts';
-import { createSendOnce } from './idempotency/send-once.ts';
 import { createInlineCss } from './inline-css.ts';
 import { scheduledMessageRoutes } from './not-offered/scheduled-messages.ts';
 import { triggeredCampaignRoutes } from './not-offered/triggered-campaigns.ts';
 import { triggeredScheduleRoutes } from './not-offered/triggered-schedules.ts';
 import { createSendMessages } from './send-messages.ts';
+import { createSendOnce } from './send-once.ts';
+
+/** The collection `idempotency`, written by this service alone. */
+export const IDEMPOTENCY = 'idempotency';
 
 export interface SendingDeps {
   readonly eventLog: Pick<EventLog, 'publish'>;
@@ -69,14 +71,17 @@ export function createSending({
   cssInliner,
   now = Date.now,
   logger = silentLogger,
-  options: { idempotencyTtlMs = 24 * 3_600_000, bccAddresses = [], inlineCssByDefault = false } = {},
+  options: { idempotencyTtlMs: ttlMs, bccAddresses = [], inlineCssByDefault = false } = {},
 }: SendingDeps): Sending {
-  const claims = createClaims(store, { ttlMs: idempotencyTtlMs });
+  const claims = createClaims(store, { collection: IDEMPOTENCY, ttlMs });
   const sendMessages = createSendMessages({
     ...{ eventLog, campaignView, checkTemplates, isKnownSendId, findEmailTemplate, bccAddresses },
     inlineCss: createInlineCss({ inline: cssInliner?.inline, byDefault: inlineCssByDefault }),
   });
-  const sendOnce = createSendOnce({ sendMessages, claims, now, logger });
+  const sendOnce = createSendOnce({
+    sendMessages,
+    once: createOnce({ claims, newCallId: newDispatchId, now, logger }),
+  });
 
   const sendRoute = route({
     method: 'post',

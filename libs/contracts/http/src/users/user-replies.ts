@@ -83,6 +83,28 @@ export const ExternalIdRemovalsReplyFields = z.object({
 const state = z.enum(['opted_in', 'subscribed', 'unsubscribed']);
 
 /** A user as exported: those fields that are known, and were asked for. */
+const Counted = z.object({ name: z.string(), first: isoTime, last: isoTime, count });
+
+const ReceivedCampaign = z.object({
+  name: z.string().optional(),
+  api_campaign_id: z.string(),
+  last_received: isoTime,
+  engaged: z.object({
+    opened_email: z.boolean(),
+    opened_push: z.boolean(),
+    clicked_email: z.boolean(),
+    clicked_triggered_in_app_message: z.boolean(),
+  }),
+  converted: z.boolean(),
+  multiple_converted: z
+    .record(z.string(), z.boolean())
+    .optional()
+    .describe('by behaviour: Primary Conversion Event - A, …'),
+  in_control: z.boolean(),
+  variation_name: z.string().optional(),
+  variation_api_id: z.string().describe('of the message that was received last'),
+});
+
 const ExportedUser = z
   .object({
     external_id: z.string(),
@@ -100,10 +122,26 @@ const ExportedUser = z
     language: z.string(),
     time_zone: z.string(),
     gender: z.string(),
+    total_revenue: z.number().describe('US dollars, ever'),
     last_coordinates: z.tuple([z.number(), z.number()]).describe('[longitude, latitude]'),
     push_subscribe: state,
     email_subscribe: state,
+    email_unsubscribed_at: isoTime,
     custom_attributes: z.record(z.string(), z.unknown()),
+    custom_events: z.array(Counted).describe('of the last 90 days'),
+    purchases: z.array(Counted).describe('of the last 90 days, by product'),
+    apps: z
+      .array(
+        z.object({
+          name: z.string().describe('the app_id'),
+          platform: z.enum(pushChannels).optional(),
+          sessions: count.optional(),
+          first_used: isoTime,
+          last_used: isoTime,
+        }),
+      )
+      .describe('in which the user did something in the last 90 days'),
+    campaigns_received: z.array(ReceivedCampaign).describe('in the last 90 days, newest first'),
     devices: z.array(z.object({ device_id: z.string() })),
     push_tokens: z.array(
       z.object({

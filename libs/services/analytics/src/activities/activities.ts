@@ -1,6 +1,6 @@
 import type { Collection } from '@fanfare/document-store';
 import type { Activity } from '@fanfare/domain';
-import { activityOf, type ActivityDocument } from './activity-document.ts';
+import { activityOf, type ActivityDocument } from '@fanfare/analytics-reader';
 
 /** What users did, as stored. */
 export interface Activities {

@@ -4,9 +4,9 @@ import type { RecordBatch } from '@fanfare/event-log';
 import { UserActivityRecorded } from '@fanfare/events';
 import type { Reattribute, Touch } from '../attribution/reattribute.ts';
 import { decodeRecords } from '../log/decode-records.ts';
-import { idsOf, ofUsers, type ReceiptDocument } from '../receipts/receipt-document.ts';
+import { idsOf, ofUsers, type ReceiptDocument } from '@fanfare/analytics-reader';
 import type { Activities } from './activities.ts';
-import { activityDocument } from './activity-document.ts';
+import { activityDocument } from '@fanfare/analytics-reader';
 
 export interface HandleActivitiesDeps {
   readonly receipts: Collection<ReceiptDocument>;

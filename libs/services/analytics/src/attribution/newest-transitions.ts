@@ -1,4 +1,4 @@
-import type { ReceiptDocument, Transition } from '../receipts/receipt-document.ts';
+import type { ReceiptDocument, Transition } from '@fanfare/analytics-reader';
 
 /** Of one campaign and user. */
 export const TRANSITIONS_MAX = 5_000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ReceiptDocument, Transition } from '../receipts/receipt-document.ts';
+import type { ReceiptDocument, Transition } from '@fanfare/analytics-reader';
 import { newestTransitions } from './newest-transitions.ts';
 
 const transition = (sequence: number) => ({ sequence }) as Transition;

@@ -6,7 +6,7 @@ import { ConversionAdded, ConversionWithdrawn, encode } from '@fanfare/events';
 import { changeDocuments } from '@fanfare/exact-counter';
 import type { Activities } from '../activities/activities.ts';
 import type { InTurn } from '../in-turn.ts';
-import { idsOf, type ReceiptDocument, type Transition } from '../receipts/receipt-document.ts';
+import { idsOf, type ReceiptDocument, type Transition } from '@fanfare/analytics-reader';
 import { newestTransitions } from './newest-transitions.ts';
 import { reattributed, settledBefore, transitionsToSay } from './reattributed.ts';
 

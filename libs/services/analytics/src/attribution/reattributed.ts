@@ -12,7 +12,7 @@ import {
   type ReceiptDocument,
   type StoredReceipt,
   type Transition,
-} from '../receipts/receipt-document.ts';
+} from '@fanfare/analytics-reader';
 
 /** Of one campaign and user, within a month. */
 export const CONVERSIONS_MAX = 5_000;
@@ -66,9 +66,25 @@ export function reattributed(document: ReceiptDocument, input: ReattributedInput
   const transitions = [...before.filter(({ at }) => at >= now - TRANSITIONS_KEPT_MS), ...fresh];
   const since = Math.max(settledEarly, sinceOfNewest(decided, CONVERSIONS_MAX));
   const conversions = decided.filter(({ eventAt }) => eventAt >= since);
-  const after = { ...document, conversions, transitions, sequence: last + fresh.length };
+  const leaving = [
+    ...stored.filter((one) => !known.includes(one)),
+    ...decided.filter(({ eventAt }) => eventAt < since),
+  ];
+  const convertedEarlier = behaviorsOf(leaving, document.convertedEarlier);
+  const after = {
+    ...document,
+    conversions,
+    ...(convertedEarlier.length > 0 ? { convertedEarlier } : {}),
+    transitions,
+    sequence: last + fresh.length,
+  };
   return since === -Infinity ? after : { ...after, conversionsSince: since };
 }
+
+/** Conversions that leave stay what they are: what is kept of them is whether there were any. */
+const behaviorsOf = (leaving: readonly Conversion[], before: readonly number[] = []): number[] => [
+  ...new Set([...before, ...leaving.flatMap(({ behavior }) => (behavior === 'revenue' ? [] : [behavior]))]),
+];
 
 /** From when on there are at most `max` of these conversions (ascending by event). What is older is settled early. */
 function sinceOfNewest(conversions: readonly Conversion[], max: number): number {

@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Activity, ConversionBehavior } from '@fanfare/domain';
-import { RECEIPTS_KEPT_MS, type ReceiptDocument, type StoredReceipt } from '../receipts/receipt-document.ts';
+import {
+  convertedBehaviors,
+  RECEIPTS_KEPT_MS,
+  type ReceiptDocument,
+  type StoredReceipt,
+} from '@fanfare/analytics-reader';
 import { CONVERSIONS_MAX, reattributed, transitionsToSay } from './reattributed.ts';
 
 const DAY = 86_400_000;
@@ -54,6 +59,17 @@ describe('deciding conversions anew', () => {
       '1 added one',
       '2 withdrawn one',
     ]);
+  });
+
+  it('keeps that there was a conversion when it leaves', () => {
+    const later = now + RECEIPTS_KEPT_MS;
+    const document = { ...converted, receipts: [...converted.receipts, receipt('two', later - 10)] };
+    const buying = { conversionBehaviors: [signsUp, { ...signsUp, customEventName: 'bought' }] };
+    const bought = { ...signUp('b', later), name: 'bought' };
+    const after = reattributed(document, { campaign: buying, activities: [bought], cause: 'b', now: later })!;
+    expect(after.conversions!.map(({ behavior }) => behavior)).toEqual([1]);
+    expect([...convertedBehaviors(converted)]).toEqual([0]);
+    expect([...convertedBehaviors(after)].sort()).toEqual([0, 1]);
   });
 
   it('settles the oldest conversions early where there are too many, and never says them again', () => {

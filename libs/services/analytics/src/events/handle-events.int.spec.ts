@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createUserHistory } from '@fanfare/analytics-reader';
 import type { LogRecord } from '@fanfare/event-log';
 import { encode, topics, UserActivityRecorded } from '@fanfare/events';
 import { createCounters, createFirstSeen } from '@fanfare/exact-counter';
@@ -23,7 +24,7 @@ function startOn(store: World['store']) {
   return createHandleEvents({ firstSeen, counters, eventNames: createEventNames(store), dayOf });
 }
 
-/** Two names, three hours, two days; the activity of offset 3 is published again at offset 6. */
+/** Two names, three hours, two days, two purchases; the activity of offset 3 and the last one are published again. */
 function history(workspaceId: string): LogRecord[] {
   return [0, 1, 2, 3, 4, 5, 3].map((activity, offset) => {
     const at = EVENING + Math.floor(activity / 2) * HOUR;
@@ -37,6 +38,16 @@ function history(workspaceId: string): LogRecord[] {
     };
     const record = encode(UserActivityRecorded, { id: data.activityId, at, workspaceId, correlationId: 'test' }, data);
     return { ...record, headers: {}, partition: 0, offset, timestamp: at };
+  });
+}
+
+function purchases(workspaceId: string): LogRecord[] {
+  return [7, 8, 8].map((activity, index) => {
+    const activityId = `${workspaceId}-${activity}`;
+    const purchase = { currency: 'USD', price: 1.5, quantity: 1, revenueMicros: 1_500_000 };
+    const data = { activityId, userId: workspaceId, kind: 'purchase' as const, name: 'shoe', at: EVENING, purchase };
+    const record = encode(UserActivityRecorded, { id: activityId, at: EVENING, workspaceId, correlationId: 't' }, data);
+    return { ...record, headers: {}, partition: 0, offset: 7 + index, timestamp: EVENING };
   });
 }
 
@@ -66,16 +77,18 @@ async function expectExact(workspaceId: string): Promise<void> {
   }
   const names = await createEventNames(world.store).list(workspaceId, { skip: 0, limit: 10 });
   expect(names).toEqual(['bought', 'looked']);
+  const paid = await createUserHistory(world.store).revenueMicros([workspaceId, 'nobody']);
+  expect([...paid]).toEqual([[workspaceId, 3_000_000]]);
 }
 
-describe('Counting custom events', () => {
+describe('Counting custom events, and what users pay', () => {
   it.each(failures)(
     'is exact whatever operation the process dies at (%s), with other batches after it',
     async (how) => {
       let at = 1;
       for (; ; at++) {
         const workspaceId = `${how}-${at}`;
-        const records = history(workspaceId);
+        const records = [...history(workspaceId), ...purchases(workspaceId)];
         const doomed = faulty(world, { at, how });
         const handle = startOn(doomed.store);
         const died = await handle(batchOf(records.slice(0, 4)))

@@ -1,6 +1,7 @@
+import { EVER, REVENUE_MICROS, revenueEntity } from '@fanfare/analytics-reader';
 import type { RecordBatch } from '@fanfare/event-log';
 import { UserActivityRecorded } from '@fanfare/events';
-import type { Counters, FirstSeen } from '@fanfare/exact-counter';
+import type { Contribution, Counters, FirstSeen } from '@fanfare/exact-counter';
 import type { DayOf } from '../calendar.ts';
 import { decodeRecords } from '../log/decode-records.ts';
 import { contributionsOf } from './contributions.ts';
@@ -14,25 +15,37 @@ export interface HandleEventsDeps {
 }
 
 /**
- * Counts custom events by day and hour. The names are stored first: what is counted can be found. Records that cannot be
+ * Counts custom events by day and hour, and what each user paid. The names are stored first: what is counted can be found. Records that cannot be
  * read are left to the consumer that joins activities with receipts, which reads the same topic and reports them.
  */
 export function createHandleEvents({ firstSeen, counters, eventNames, dayOf }: HandleEventsDeps) {
   return async function countEvents(batch: RecordBatch): Promise<void> {
     const { topic, partition } = batch;
     const { events } = decodeRecords([UserActivityRecorded], batch.records);
-    const customEvents = events.flatMap(({ event: { workspaceId, data }, record: { offset } }) => {
-      const { kind, activityId: id, name, appId, at } = data;
-      if (kind !== 'custom_event' || name === undefined) return [];
-      return [{ id, topic, partition, offset, workspaceId, name, appId, at }];
-    });
-    if (customEvents.length === 0) return;
+    const own = await firstSeen.own(
+      events.flatMap(({ event: { workspaceId, data }, record: { offset } }) => {
+        const isCounted = data.kind === 'purchase' || (data.kind === 'custom_event' && data.name !== undefined);
+        return isCounted ? [{ id: data.activityId, topic, partition, offset, workspaceId, data }] : [];
+      }),
+    );
+    if (own.length === 0) return;
 
-    const own = await firstSeen.own(customEvents);
-    await eventNames.add(own);
+    const customEvents = own.flatMap(({ offset, workspaceId, data: { kind, name, appId, at } }) =>
+      kind === 'custom_event' ? [{ offset, workspaceId, name: name!, appId, at }] : [],
+    );
+    await eventNames.add(customEvents);
     await counters.add(
       batch,
-      own.flatMap((event) => contributionsOf(event, dayOf)),
+      own
+        .flatMap(({ offset, data: { userId, purchase } }) => (purchase ? [revenueOf(userId, purchase, offset)] : []))
+        .concat(customEvents.flatMap((event) => contributionsOf(event, dayOf))),
     );
   };
 }
+
+const revenueOf = (userId: string, { revenueMicros }: { revenueMicros: number }, offset: number): Contribution => ({
+  entity: revenueEntity(userId),
+  day: EVER,
+  offset,
+  sums: { [REVENUE_MICROS]: revenueMicros },
+});

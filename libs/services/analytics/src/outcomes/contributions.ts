@@ -1,7 +1,7 @@
 import type { Contribution } from '@fanfare/exact-counter';
 import type { DayOf } from '../calendar.ts';
 import { campaignEntities, workspaceEntity } from '../entities.ts';
-import { receiptDocumentId, type ReceiptDocument } from '../receipts/receipt-document.ts';
+import { receiptDocumentId, type ReceiptDocument } from '@fanfare/analytics-reader';
 import { uniquenessOf } from '../receipts/receipts-of-user.ts';
 import { sumsOf } from './counts-of.ts';
 import { receiptOf, type Outcome } from './outcome.ts';

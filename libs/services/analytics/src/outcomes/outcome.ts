@@ -1,6 +1,6 @@
 import type { DataOf, DeliveryCompleted } from '@fanfare/events';
 import type { Position } from '@fanfare/exact-counter';
-import type { StoredReceipt } from '../receipts/receipt-document.ts';
+import type { StoredReceipt } from '@fanfare/analytics-reader';
 
 /** One record of `messages.outcomes`. */
 export interface Outcome extends Position {

@@ -1,5 +1,5 @@
 import type { DayOf } from '../calendar.ts';
-import type { StoredReceipt } from './receipt-document.ts';
+import type { StoredReceipt } from '@fanfare/analytics-reader';
 
 /** Receipts of one campaign and user: a message every ten minutes for a month. What is beyond keeps its counts. */
 export const RECEIPTS_MAX = 5_000;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createDayOf } from '../calendar.ts';
 import { newestReceipts } from './newest-receipts.ts';
-import type { StoredReceipt } from './receipt-document.ts';
+import type { StoredReceipt } from '@fanfare/analytics-reader';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -1,6 +1,6 @@
 import type { DayOf } from '../calendar.ts';
 import { newestReceipts } from './newest-receipts.ts';
-import { deliveryIdOf, RECEIPTS_KEPT_MS, type ReceiptDocument, type StoredReceipt } from './receipt-document.ts';
+import { deliveryIdOf, RECEIPTS_KEPT_MS, type ReceiptDocument, type StoredReceipt } from '@fanfare/analytics-reader';
 
 /**
  * The document with what is new to it among these receipts; nothing when nothing is. A delivery is received once,

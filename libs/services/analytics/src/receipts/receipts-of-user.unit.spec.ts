@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createDayOf } from '../calendar.ts';
-import type { ReceiptDocument, StoredReceipt } from './receipt-document.ts';
+import type { ReceiptDocument, StoredReceipt } from '@fanfare/analytics-reader';
 import { RECEIPTS_MAX } from './newest-receipts.ts';
 import { uniquenessOf, withReceipts } from './receipts-of-user.ts';
 

@@ -3,7 +3,7 @@ import { changeDocuments } from '@fanfare/exact-counter';
 import type { DayOf } from '../calendar.ts';
 import type { InTurn } from '../in-turn.ts';
 import { receiptOf, type Outcome } from '../outcomes/outcome.ts';
-import { receiptDocumentId, type ReceiptDocument, type StoredReceipt } from './receipt-document.ts';
+import { receiptDocumentId, type ReceiptDocument, type StoredReceipt } from '@fanfare/analytics-reader';
 import { withReceipts } from './receipts-of-user.ts';
 
 /** What one user received from one campaign in this batch. */

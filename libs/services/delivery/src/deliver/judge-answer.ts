@@ -1,3 +1,4 @@
+import { HARD_BOUNCE } from '@fanfare/domain';
 import type { ProviderAnswer, Address } from '@fanfare/providers';
 import type { Finished, ToBeRetried } from '../ledger/ledger-document.ts';
 
@@ -6,7 +7,7 @@ const ERROR_CHARS_MAX = 500;
 /** What a provider's answer means for the recipient; `isLastAttempt`: nothing will be tried again; `extras`: of the message. */
 export function judgeAnswer(
   answer: ProviderAnswer,
-  { userId, externalId }: Address,
+  { userId, externalId, email }: Address,
   isLastAttempt: boolean,
   extras?: Readonly<Record<string, string>>,
 ): Finished | ToBeRetried {
@@ -15,7 +16,8 @@ export function judgeAnswer(
     return { result: extras ? { ...result, messageExtras: extrasOf(extras) } : result };
   }
   if (answer.status === 'rejected' && answer.permanent) {
-    return { result: { userId, externalId, status: 'failed', reason: answer.reason } };
+    const bounced = answer.reason === HARD_BOUNCE && email !== undefined ? { address: email } : {};
+    return { result: { userId, externalId, status: 'failed', reason: answer.reason, ...bounced } };
   }
   const error = errorOf(answer).slice(0, ERROR_CHARS_MAX);
   if (isLastAttempt) {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { HARD_BOUNCE } from '@fanfare/domain';
 import { judgeAnswer } from './judge-answer.ts';
 
 const to = { userId: 'u', externalId: 'e', email: 'e@example.com' };
@@ -16,6 +17,13 @@ describe('what an answer means', () => {
     const state = { result: { ...who, status: 'failed', reason: 'ssl_error' } };
     expect(judgeAnswer(answer, to, false)).toEqual(state);
     expect(judgeAnswer(answer, to, true)).toEqual(state);
+  });
+
+  it('no such address: failed, with the address', () => {
+    const answer = { status: 'rejected', reason: HARD_BOUNCE, permanent: true } as const;
+    expect(judgeAnswer(answer, to, false)).toEqual({
+      result: { ...who, status: 'failed', reason: 'hard_bounce', address: 'e@example.com' },
+    });
   });
 
   it.each([

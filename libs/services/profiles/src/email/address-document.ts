@@ -11,6 +11,8 @@ export interface AddressDocument extends AddressConsent {
   readonly email: string;
   /** Since when it is unsubscribed; absent when it is not. */
   readonly unsubscribedAt?: number;
+  /** When its bounces were last forgotten: those from before count no more. */
+  readonly bouncesForgottenAt?: number;
 }
 
 export const addressIdOf = (workspaceId: string, email: string): string => idOf('email address', workspaceId, email);

@@ -19,15 +19,17 @@ import { withErrors } from '../storage/item-errors.ts';
 import type { UpdateHolders } from '../storage/update-holders.ts';
 import type { AddressBook, Said } from './address-book.ts';
 import type { AddressDocument } from './address-document.ts';
+import type { FollowAddresses } from './follow-addresses.ts';
 
 export interface EmailRoutesDeps {
   readonly addressBook: AddressBook;
   readonly updateHolders: UpdateHolders;
+  readonly followAddresses: FollowAddresses;
   readonly now: () => number;
 }
 
 /** What is said of e-mail addresses, whoever has them now or later (contract, section 2.12). */
-export function emailRoutes({ addressBook, updateHolders, now }: EmailRoutesDeps): Route[] {
+export function emailRoutes({ addressBook, updateHolders, followAddresses, now }: EmailRoutesDeps): Route[] {
   /** The address book first: who gets the address while we write then finds it there. */
   async function say(
     workspaceId: string,
@@ -38,11 +40,11 @@ export function emailRoutes({ addressBook, updateHolders, now }: EmailRoutesDeps
     const at = now();
     const emails = read.request.items.map(({ value }) => value);
     await addressBook.say(workspaceId, emails, said(at), at);
-    await updateHolders(
-      workspaceId,
-      emails.map((email) => ({ email })),
-      changesOf(said(at)),
-    );
+    const { hardBouncedAt, ...others } = said(at);
+    const changes = changesOf(others);
+    const holders = emails.map((email) => ({ email }));
+    if (changes.length > 0) await updateHolders(workspaceId, holders, changes);
+    if (hardBouncedAt !== undefined) await followAddresses(workspaceId, emails);
     return success(201, withErrors(read.request.errors));
   }
 

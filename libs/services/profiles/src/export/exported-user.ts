@@ -1,9 +1,11 @@
 import type { Profile, PushToken } from '@fanfare/domain';
 import type { ExportedUser } from '@fanfare/http-contracts';
+import type { ExportedHistory } from './export-history.ts';
+import { appsOf, campaignsReceived, countsOf } from './exported-history.ts';
 
 /** A profile in the words of the contract (section 2.11): those fields that are known of the user, and were asked for. */
-export function exportedUser(profile: Profile, wanted?: ReadonlySet<string>): ExportedUser {
-  const entries = Object.entries(fieldsOf(profile)).filter(
+export function exportedUser(profile: Profile, history: ExportedHistory, wanted?: ReadonlySet<string>): ExportedUser {
+  const entries = Object.entries({ ...fieldsOf(profile), ...historyOf(profile, history) }).filter(
     ([name, value]) => (wanted === undefined || wanted.has(name)) && isThere(value),
   );
   return Object.fromEntries(entries);
@@ -38,6 +40,18 @@ const fieldsOf = (profile: Profile): ExportedUser => ({
     notifications_enabled: profile.pushSubscribe !== 'unsubscribed',
   })),
 });
+
+const historyOf = (profile: Profile, history: ExportedHistory): ExportedUser => {
+  const { received = [], done = [], revenueMicros, emailUnsubscribedAt } = history;
+  return {
+    total_revenue: revenueMicros === undefined ? undefined : revenueMicros / 1_000_000,
+    email_unsubscribed_at: emailUnsubscribedAt === undefined ? undefined : timeOf(emailUnsubscribedAt),
+    custom_events: countsOf(done, 'custom_event'),
+    purchases: countsOf(done, 'purchase'),
+    apps: appsOf(done, profile.pushTokens),
+    campaigns_received: campaignsReceived(received),
+  };
+};
 
 /** Null and empty fields are left out. */
 const isThere = (value: unknown): boolean =>

@@ -13,8 +13,8 @@ export interface ProfileRepository {
   /** Everybody whom the identifiers address. */
   find(workspaceId: string, identifiers: readonly Identifier[]): Promise<LoadedProfiles>;
   withDevice(workspaceId: string, deviceId: string): Promise<readonly Profile[]>;
-  /** Everybody whom the updates address, and everybody who shares an e-mail state with them. */
-  load(workspaceId: string, updates: readonly PlacedUpdate[]): Promise<LoadedProfiles>;
+  /** Everybody whom the updates address, and everybody who shares an e-mail state with them, or was changed by the call before. */
+  load(workspaceId: string, updates: readonly PlacedUpdate[], callId?: string): Promise<LoadedProfiles>;
   /** The ids of the users who could not be written, because somebody else was first: load and decide again. */
   write(writes: readonly ProfileWrite[], loaded: LoadedProfiles): Promise<ReadonlySet<string>>;
   /** False when somebody else was first: find and decide again. */
@@ -45,6 +45,9 @@ export function createProfileRepository(store: DocumentStore): ProfileRepository
   const find = (workspaceId: string, identifiers: readonly Identifier[]): Promise<ProfileDocument[]> =>
     whole(() => findProfiles(collection, workspaceId, identifiers));
 
+  const changedBy = (workspaceId: string, callId: string): Promise<ProfileDocument[]> =>
+    whole(() => collection.find({ workspaceId, 'appliedCalls.callId': callId }).toArray());
+
   async function writeUnguarded(writes: readonly ProfileWrite[]): Promise<string[]> {
     const updates = writes.filter(({ isNew }) => !isNew);
     const { duplicates, matchedCount } = await collection.bulkWrite(writes.map(operationOf));
@@ -69,11 +72,15 @@ export function createProfileRepository(store: DocumentStore): ProfileRepository
       return latestOf(await whole(() => collection.find(filter).toArray())).profiles;
     },
 
-    load: async function loadProfiles(workspaceId, updates) {
-      const addressed = await find(
+    load: async function loadProfiles(workspaceId, updates, callId) {
+      const found = await find(
         workspaceId,
         updates.map(({ update }) => update.identifier),
       );
+      // After the users: who was found under an id that was another try's user's before has been changed since, and is
+      // not written on what we read here.
+      const changed = callId === undefined ? [] : await changedBy(workspaceId, callId);
+      const addressed = [...found, ...changed];
       const emails = sharedEmails(updates, addressed);
       const filter: Filter = { workspaceId, email: { $in: emails } };
       const sharing = emails.length > 0 ? await whole(() => collection.find(filter).toArray()) : [];

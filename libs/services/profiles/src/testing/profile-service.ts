@@ -1,14 +1,23 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach } from '@jest/globals';
-import type { DocumentStore, Update } from '@fanfare/document-store';
-import { permissions, type Profile, type Recipient } from '@fanfare/domain';
+import type { DocumentStore, Stored, Update } from '@fanfare/document-store';
+import { HARD_BOUNCE, permissions, type Channel, type Profile, type Recipient } from '@fanfare/domain';
 import type { EventLog } from '@fanfare/event-log';
-import { decode, topics, topicSpecs, UserActivityRecorded, type DataOf } from '@fanfare/events';
-import { createApp, listen, type Authenticate, type Listening } from '@fanfare/http-kit';
+import {
+  decode,
+  DeliveryCompleted,
+  encode,
+  topics,
+  topicSpecs,
+  UserActivityRecorded,
+  type DataOf,
+} from '@fanfare/events';
+import { createApp, listen, type Authenticate } from '@fanfare/http-kit';
 import { createProfileReader, profileOf, PROFILES, recipientKey, type ProfileDocument } from '@fanfare/profile-reader';
-import { openProfiles, type Profiles, type ProfilesDeps } from '../index.ts';
+import { openProfiles, type ProfilesDeps } from '../index.ts';
 
 export const NOW = Date.parse('2026-03-01T12:00:00Z');
 export const EARLIER = '2026-03-01T11:00:00Z';
@@ -26,14 +35,35 @@ export interface Answer {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
+export interface KeyedAnswer extends Answer {
+  /** It was given before. */
+  readonly isReplayed: boolean;
+}
+
+export interface Parts {
+  readonly store: DocumentStore;
+  readonly eventLog: EventLog;
+}
+
+type DepsOf = (parts: Parts) => Partial<ProfilesDeps>;
+
+export interface Process {
+  trackOnce: ProfileService['trackOnce'];
+  close(): Promise<void>;
+}
+
 export interface ProfileService {
   /** Opens the service again, on the same data. */
-  reopen(deps?: Partial<ProfilesDeps>): Promise<void>;
+  reopen(deps?: Partial<ProfilesDeps> | DepsOf): Promise<void>;
+  /** One more process on the same data. What it is given instead may be made of what the others use. */
+  another(depsOf?: DepsOf): Promise<Process>;
   /** The key is the workspace. */
   post(path: string, body: unknown, key?: string): Promise<Answer>;
   get(pathAndQuery: string, key?: string): Promise<Answer>;
   /** `POST /users/track` */
   track(body: unknown, key?: string): Promise<Answer>;
+  /** Under an `Idempotency-Key`; `/users/track` unless it is said where. */
+  trackOnce(idempotencyKey: string, body: unknown, path?: string): Promise<KeyedAnswer>;
   everybody(filter?: Record<string, unknown>): Promise<Profile[]>;
   profile(externalId: string, workspaceId?: string): Promise<Profile | undefined>;
   /** The primary external ids of the users whom messages to these recipients reach. */
@@ -41,6 +71,12 @@ export interface ProfileService {
   /** Changes a stored document behind the service's back, as a process does that dies in the middle of its work. */
   tamper(externalIdOrUserId: string, update: Update): Promise<void>;
   insert(documents: readonly ProfileDocument[]): Promise<void>;
+  /** A worker says that messages to these addresses bounced, for good unless another reason is given. */
+  bounce(addresses: readonly string[], at: number, more?: { reason?: string; channel?: Channel }): Promise<void>;
+  /** Until all that was said is handled. */
+  settled(): Promise<void>;
+  /** Puts into a collection of another service what that one would. */
+  keep(collection: string, documents: readonly Stored[]): Promise<void>;
   /** All that the log was told. */
   activities(): Promise<DataOf<typeof UserActivityRecorded>[]>;
 }
@@ -53,16 +89,19 @@ export function useProfileService(adapters: {
   let folder: string;
   let store: DocumentStore;
   let eventLog: EventLog;
-  let profiles: Profiles;
-  let server: Listening;
+  let outcomes = 0;
+  let running: { readonly url: string; close(): Promise<void> };
 
-  async function open(deps: Partial<ProfilesDeps> = {}): Promise<void> {
-    profiles = await openProfiles({ store, eventLog, now: () => NOW, exchangeRates: { EUR: 1.1 }, ...deps });
-    server = await listen(createApp({ routes: profiles.routes, authenticate }), { port: 0, host: '127.0.0.1' });
-  }
-  async function close(): Promise<void> {
-    await server.close();
-    await profiles.close();
+  async function open(deps: Partial<ProfilesDeps> = {}): Promise<typeof running> {
+    const profiles = await openProfiles({ store, eventLog, now: () => NOW, exchangeRates: { EUR: 1.1 }, ...deps });
+    const server = await listen(createApp({ routes: profiles.routes, authenticate }), { port: 0, host: '127.0.0.1' });
+    return {
+      url: server.url,
+      close: async () => {
+        await server.close();
+        await profiles.close();
+      },
+    };
   }
 
   beforeEach(async () => {
@@ -70,10 +109,10 @@ export function useProfileService(adapters: {
     store = await adapters.openStore({ directory: folder });
     eventLog = await adapters.openLog({ directory: folder });
     await eventLog.ensureTopics(topicSpecs(2));
-    await open();
+    running = await open();
   });
   afterEach(async () => {
-    await close();
+    await running.close();
     await eventLog.close();
     await store.close();
     await rm(folder, { recursive: true });
@@ -84,24 +123,42 @@ export function useProfileService(adapters: {
     return documents.map(profileOf);
   };
 
-  async function call(method: string, pathAndQuery: string, body: unknown, key = 'w'): Promise<Answer> {
-    const response = await fetch(server.url + pathAndQuery, {
+  async function call(
+    url: string,
+    method: string,
+    body: unknown,
+    key = 'w',
+    headers: object = {},
+  ): Promise<KeyedAnswer> {
+    const response = await fetch(url, {
       method,
-      headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' },
+      headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json', ...headers },
       ...(method === 'GET' ? {} : { body: JSON.stringify(body) }),
     });
-    return { status: response.status, body: (await response.json()) as Answer['body'] };
+    const isReplayed = response.headers.get('idempotent-replayed') === 'true';
+    return { status: response.status, body: (await response.json()) as Answer['body'], isReplayed };
   }
-  const post: ProfileService['post'] = (path, body, key) => call('POST', path, body, key);
+  const plain = ({ status, body }: KeyedAnswer): Answer => ({ status, body });
+  const post: ProfileService['post'] = async (path, body, key) =>
+    plain(await call(running.url + path, 'POST', body, key));
+  const trackOnceAt =
+    (url: () => string): ProfileService['trackOnce'] =>
+    (idempotencyKey, body, path = '/users/track') =>
+      call(url() + path, 'POST', body, 'w', { 'Idempotency-Key': idempotencyKey });
 
   return {
     everybody,
     reopen: async (deps) => {
-      await close();
-      await open(deps);
+      await running.close();
+      running = await open(typeof deps === 'function' ? deps({ store, eventLog }) : deps);
+    },
+    another: async (depsOf = () => ({})) => {
+      const { url, close } = await open(depsOf({ store, eventLog }));
+      return { trackOnce: trackOnceAt(() => url), close };
     },
     post,
-    get: (pathAndQuery, key) => call('GET', pathAndQuery, undefined, key),
+    trackOnce: trackOnceAt(() => running.url),
+    get: async (pathAndQuery, key) => plain(await call(running.url + pathAndQuery, 'GET', undefined, key)),
     track: (body, key) => post('/users/track', body, key),
     profile: async (externalId, workspaceId = 'w') => (await everybody({ workspaceId, externalId }))[0],
     recipients: async (...wanted) => {
@@ -114,6 +171,20 @@ export function useProfileService(adapters: {
     },
     insert: async (documents) => {
       await store.collection<ProfileDocument>(PROFILES).insertMany(documents);
+    },
+    bounce: async (addresses, completedAt, { reason = HARD_BOUNCE, channel = 'email' } = {}) => {
+      const outcomeId = `${++outcomes}/1`;
+      const ids = { outcomeId, deliveryId: `${outcomes}`, attempt: 1, dispatchId: 'd', channel };
+      const results = addresses.map((address) => ({ userId: 'u', status: 'failed' as const, reason, address }));
+      const envelope = { id: outcomeId, at: completedAt, workspaceId: 'w', correlationId: 'c' };
+      const data = { ...ids, acceptedAt: completedAt, completedAt, results };
+      await eventLog.publish([encode(DeliveryCompleted, envelope, data)]);
+    },
+    keep: async (collection, documents) => {
+      await store.collection(collection).insertMany(documents);
+    },
+    settled: async () => {
+      while ((await eventLog.lag('profiles.bounces')).some(({ lag }) => lag > 0)) await delay(5);
     },
     activities: async () => {
       const reading = new AbortController();

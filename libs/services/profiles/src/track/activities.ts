@@ -1,4 +1,4 @@
-import { newUuid, revenueMicrosOf } from '@fanfare/domain';
+import { revenueMicrosOf } from '@fanfare/domain';
 import type { DataOf, UserActivityRecorded } from '@fanfare/events';
 import type { ActivityObject, PurchaseObject } from '@fanfare/http-contracts';
 
@@ -9,22 +9,28 @@ interface User {
   readonly externalId?: string;
 }
 
-/** What is said about one accepted object. The same object sent twice is two activities, as in the contract. */
+interface Saying {
+  /** One per object: the same object sent twice is two activities, as in the contract. */
+  readonly activityId: string;
+  readonly now: number;
+}
+
+/** What is said about one accepted object. */
 type SayAbout = (user: User) => ActivityData;
 
 export const eventActivity =
-  (event: ActivityObject, { now }: { now: number }): SayAbout =>
-  (user) => ({ ...common(event, user, now), kind: 'custom_event' });
+  (event: ActivityObject, saying: Saying): SayAbout =>
+  (user) => ({ ...common(event, user, saying), kind: 'custom_event' });
 
 export function purchaseActivity(
   purchase: PurchaseObject,
-  { now, usdPerUnit }: { now: number; usdPerUnit: (currency: string) => number | undefined },
+  { usdPerUnit, ...saying }: Saying & { readonly usdPerUnit: (currency: string) => number | undefined },
 ): { activity: SayAbout; warning?: string } {
   const { currency, price, quantity } = purchase;
   const rate = usdPerUnit(currency);
   const revenueMicros = rate === undefined ? undefined : revenueMicrosOf(price, quantity, rate);
   const activity: SayAbout = (user) => ({
-    ...common(purchase, user, now),
+    ...common(purchase, user, saying),
     kind: 'purchase',
     purchase: { currency, price, quantity, revenueMicros: revenueMicros ?? 0 },
   });
@@ -35,8 +41,12 @@ export function purchaseActivity(
   return { activity };
 }
 
-const common = ({ name, at, appId, properties }: ActivityObject, { userId, externalId }: User, now: number) => ({
-  activityId: newUuid(),
+const common = (
+  { name, at, appId, properties }: ActivityObject,
+  { userId, externalId }: User,
+  { activityId, now }: Saying,
+) => ({
+  activityId,
   userId,
   ...(externalId === undefined ? {} : { externalId }),
   name,

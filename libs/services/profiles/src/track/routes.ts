@@ -9,12 +9,23 @@ import {
   TrackRequestBody,
   TrackSyncReplyFields,
 } from '@fanfare/http-contracts';
-import { refuse, Refusal, route, success, type Answer, type ApiRequest, type Route } from '@fanfare/http-kit';
+import {
+  refuse,
+  Refusal,
+  route,
+  success,
+  type ApiRequest,
+  type Reply,
+  type Route,
+  type Success,
+} from '@fanfare/http-kit';
+import { IdempotencyKeyHeader, idempotencyKeyOf, type Once } from '@fanfare/idempotency';
 import type { ProfileRepository } from '../storage/profile-repository.ts';
-import type { Track, Tracked } from './track.ts';
+import type { Track, TrackCall, Tracked } from './track.ts';
 
 export interface TrackRoutesDeps {
   readonly track: Track;
+  readonly once: Once;
   readonly repository: Pick<ProfileRepository, 'find'>;
   /** Objects per array and call. */
   readonly objectsMax: number;
@@ -24,8 +35,6 @@ const BULK_BYTES_MAX = 2 * 1024 * 1024;
 const NOTHING_VALID = "Valid data must be provided in the 'attributes', 'events', or 'purchases' fields.";
 const ONE_OBJECT = 'A synchronous call takes exactly one attributes, event or purchase object';
 
-type Call = Pick<ApiRequest<unknown, unknown>, 'workspaceId' | 'correlationId'>;
-
 interface Taken {
   readonly request: TrackRequest;
   readonly tracked: Tracked;
@@ -33,11 +42,33 @@ interface Taken {
 }
 
 /** `POST /users/track`, `/users/track/bulk` and `/users/track/sync` (contract, section 2.10). */
-export function trackRoutes({ track, repository, objectsMax }: TrackRoutesDeps): Route[] {
-  async function take(read: ReadTrackRequest, { workspaceId, correlationId }: Call): Promise<Refusal | Taken> {
-    if (!read.ok) return refuse(400, read.message);
-    const { request } = read;
-    const tracked = await track(request, { workspaceId, correlationId });
+export function trackRoutes({ track, once, repository, objectsMax }: TrackRoutesDeps): Route[] {
+  async function answer<Fields extends object>(
+    endpoint: string,
+    read: ReadTrackRequest,
+    { workspaceId, correlationId, body, header }: ApiRequest<unknown, unknown>,
+    present: (taken: Taken, workspaceId: string) => Promise<Fields>,
+  ): Promise<Reply<Success<Fields>> | Refusal> {
+    const key = idempotencyKeyOf(header('idempotency-key'));
+    if (key.kind === 'invalid') return refuse(400, 'Bad Request', [key.problem]);
+    const call = { workspaceId, correlationId };
+
+    async function perform(
+      request: TrackRequest,
+      under?: TrackCall['under'],
+    ): Promise<Reply<Success<Fields>> | Refusal> {
+      const taken = await take(request, { ...call, ...(under ? { under } : {}) });
+      return taken instanceof Refusal ? taken : success<Fields>(201, await present(taken, workspaceId));
+    }
+    if (key.kind === 'given') {
+      return once({ ...call, endpoint, body, key: key.key }, { decide: async () => acceptable(read), perform });
+    }
+    const request = acceptable(read);
+    return request instanceof Refusal ? request : perform(request);
+  }
+
+  async function take(request: TrackRequest, call: TrackCall): Promise<Refusal | Taken> {
+    const tracked = await track(request, call);
     const { processed, errors } = tracked;
     if (processed.size === 0) return refuse(400, NOTHING_VALID, errors);
     const counters: Partial<Record<`${TrackArray}_processed`, number>> = {};
@@ -45,10 +76,7 @@ export function trackRoutes({ track, repository, objectsMax }: TrackRoutesDeps):
     return { request, tracked, fields: { ...counters, ...(errors.length > 0 ? { errors } : {}) } };
   }
 
-  async function answer(read: ReadTrackRequest, call: Call): Promise<Answer<TrackReplyFields>> {
-    const taken = await take(read, call);
-    return taken instanceof Refusal ? taken : success(201, taken.fields);
-  }
+  const fieldsOf = async ({ fields }: Taken): Promise<TrackReplyFields> => fields;
 
   /** What became of the one object: the user as addressed, and the custom attributes that the call named. */
   async function usersOf({ tracked, request }: Taken, workspaceId: string): Promise<TrackedUser[]> {
@@ -77,19 +105,19 @@ export function trackRoutes({ track, repository, objectsMax }: TrackRoutesDeps):
       path: '/users/track',
       permission: 'users.track',
       summary: 'Create and update users, record what they did',
-      docs: { body: TrackRequestBody, response: TrackReplyFields },
-      handle: (request) => answer(readTrackRequest(request.body, { objectsMax }), request),
+      docs: { body: TrackRequestBody, headers: IdempotencyKeyHeader, response: TrackReplyFields },
+      handle: (request) => answer('/users/track', readTrackRequest(request.body, { objectsMax }), request, fieldsOf),
     }),
     route({
       method: 'post',
       path: '/users/track/bulk',
       permission: 'users.track',
       summary: 'The same with thousands of objects, up to 2 MB',
-      docs: { body: TrackRequestBody, response: TrackReplyFields },
+      docs: { body: TrackRequestBody, headers: IdempotencyKeyHeader, response: TrackReplyFields },
       handle: (request) => {
         if (bytesOf(request) > BULK_BYTES_MAX)
           return refuse(400, 'payload too large', ['The body is larger than 2 MB']);
-        return answer(readTrackRequest(request.body, { objectsMax: Infinity }), request);
+        return answer('/users/track/bulk', readTrackRequest(request.body, { objectsMax: Infinity }), request, fieldsOf);
       },
     }),
     route({
@@ -97,16 +125,25 @@ export function trackRoutes({ track, repository, objectsMax }: TrackRoutesDeps):
       path: '/users/track/sync',
       permission: 'users.track.sync',
       summary: 'The same with one object; the user comes back',
-      docs: { body: TrackRequestBody, response: TrackSyncReplyFields },
+      docs: { body: TrackRequestBody, headers: IdempotencyKeyHeader, response: TrackSyncReplyFields },
       handle: async (request) => {
         const read = readTrackRequest(request.body, { objectsMax });
         if (read.ok && read.request.objects > 1) return refuse(400, 'Max Input Length Exceeded', [ONE_OBJECT]);
-        const taken = await take(read, request);
-        if (taken instanceof Refusal) return taken;
-        return success(201, { users: await usersOf(taken, request.workspaceId), ...taken.fields });
+        return answer('/users/track/sync', read, request, async (taken, workspaceId) => ({
+          users: await usersOf(taken, workspaceId),
+          ...taken.fields,
+        }));
       },
     }),
   ];
+}
+
+/** What is left to be done of a request, or why nothing is. */
+function acceptable(read: ReadTrackRequest): TrackRequest | Refusal {
+  if (!read.ok) return refuse(400, read.message);
+  const { attributes, events, purchases, errors } = read.request;
+  const isNothing = attributes.length + events.length + purchases.length === 0;
+  return isNothing ? refuse(400, NOTHING_VALID, errors) : read.request;
 }
 
 /** As sent; a chunked body does not say. */

@@ -52,8 +52,8 @@ describe('POST /users/track under races and failures', () => {
   });
 
   it('answers 503 when the log is away; sent again, what was set is the same and the event is said once', async () => {
-    const away = { publish: () => Promise.reject(new EventLogUnavailable('the broker is away')) };
-    await reopen({ eventLog: away });
+    const publish = () => Promise.reject(new EventLogUnavailable('the broker is away'));
+    await reopen(({ eventLog }) => ({ eventLog: { ...eventLog, publish } }));
     const body = { attributes: [{ external_id: 'u', plan: 'pro' }], events: [event({ external_id: 'u' })] };
     expect((await track(body)).status).toBe(503);
     const before = await profile('u');

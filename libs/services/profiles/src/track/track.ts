@@ -1,4 +1,4 @@
-import type { ProfileUpdate, UpdateOutcome } from '@fanfare/domain';
+import { idOf, newUuid, type ProfileUpdate, type UpdateOutcome } from '@fanfare/domain';
 import { encode, UserActivityRecorded } from '@fanfare/events';
 import type { EventLog } from '@fanfare/event-log';
 import { trackArrays, type TrackArray, type TrackError, type TrackRequest } from '@fanfare/http-contracts';
@@ -20,23 +20,29 @@ export interface Tracked {
   readonly userIds: readonly string[];
 }
 
+export interface TrackCall {
+  readonly workspaceId: string;
+  readonly correlationId: string;
+  /** Given, the request may be tried again under the same, and all tries together do it once. */
+  readonly under?: { readonly callId: string; readonly acceptedAt: number };
+}
+
 /** Attributes, then events, then purchases; the profiles are written before anything is said. */
-export type Track = (
-  request: TrackRequest,
-  call: { readonly workspaceId: string; readonly correlationId: string },
-) => Promise<Tracked>;
+export type Track = (request: TrackRequest, call: TrackCall) => Promise<Tracked>;
 
 /** Objects that are decided and written at a time: a bulk call has thousands. */
 const SLICE = 500;
 
 export function createTrack({ updateProfiles, eventLog, now, usdPerUnit }: TrackDeps): Track {
-  return async function track(request, { workspaceId, correlationId }) {
-    const at = now();
-    const entries = entriesOf(request, { now: at, usdPerUnit });
+  return async function track(request, { workspaceId, correlationId, under }) {
+    const at = under?.acceptedAt ?? now();
+    const activityIdAt = (place: number): string => (under ? idOf('activity', under.callId, place) : newUuid());
+    const entries = entriesOf(request, { now: at, usdPerUnit, activityIdAt });
     const outcomes: UpdateOutcome[] = [];
-    for (let start = 0; start < entries.length; start += SLICE) {
-      const updates = entries.slice(start, start + SLICE).map(({ update }) => update);
-      outcomes.push(...(await updateProfiles(workspaceId, updates)));
+    for (let firstPlace = 0; firstPlace < entries.length; firstPlace += SLICE) {
+      const updates = entries.slice(firstPlace, firstPlace + SLICE).map(({ update }) => update);
+      const call = under && { callId: under.callId, firstPlace };
+      outcomes.push(...(await updateProfiles(workspaceId, updates, call)));
     }
     const { activities, ...tracked } = summarize(entries, outcomes, request.errors);
     if (activities.length > 0) {
@@ -62,17 +68,19 @@ interface Entry {
 
 function entriesOf(
   { attributes, events, purchases }: TrackRequest,
-  context: { now: number; usdPerUnit: (currency: string) => number | undefined },
+  context: Pick<TrackDeps, 'usdPerUnit'> & { readonly now: number; readonly activityIdAt: (place: number) => string },
 ): Entry[] {
-  return [
-    ...attributes.map(({ index, value: update }): Entry => ({ array: 'attributes', index, update })),
-    ...events.map(({ index, value }): Entry => {
-      return { array: 'events', index, update: value.user, activity: eventActivity(value, context) };
-    }),
-    ...purchases.map(({ index, value }): Entry => {
-      return { array: 'purchases', index, update: value.user, ...purchaseActivity(value, context) };
-    }),
-  ];
+  const { now, usdPerUnit, activityIdAt } = context;
+  const entries = attributes.map(({ index, value: update }): Entry => ({ array: 'attributes', index, update }));
+  for (const { index, value } of events) {
+    const activity = eventActivity(value, { activityId: activityIdAt(entries.length), now });
+    entries.push({ array: 'events', index, update: value.user, activity });
+  }
+  for (const { index, value } of purchases) {
+    const said = purchaseActivity(value, { activityId: activityIdAt(entries.length), now, usdPerUnit });
+    entries.push({ array: 'purchases', index, update: value.user, ...said });
+  }
+  return entries;
 }
 
 /** A skipped object is processed: it asked for that. */

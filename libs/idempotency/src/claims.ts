@@ -1,23 +1,21 @@
 import { DuplicateKey, type DocumentStore } from '@fanfare/document-store';
 import { idOf } from '@fanfare/domain';
 
-/** The collection `idempotency`, written by this service alone. */
-export const IDEMPOTENCY = 'idempotency';
-
-/** One key's use: which request it stands for, under which ids it is sent, and what was answered. */
+/** One key's use: which request it stands for, under which id its effects are made, and what was answered. */
 export interface Claim {
   readonly _id: string;
   readonly fingerprint: string;
-  /** Every try publishes under these two, so that a repeat is the same records. */
-  readonly dispatchId: string;
+  /** Every try makes its effects under these two, so that a repeat is recognised by whoever sees them. */
+  readonly callId: string;
+  /** Milliseconds since the epoch. */
   readonly acceptedAt: number;
   readonly status: 'started' | 'done';
-  /** The reply's JSON, as it was sent. */
+  /** The answer's JSON, as it was sent. */
   readonly reply?: string;
   readonly expireAt: Date;
 }
 
-export type NewClaim = Pick<Claim, '_id' | 'fingerprint' | 'dispatchId' | 'acceptedAt'>;
+export type NewClaim = Pick<Claim, '_id' | 'fingerprint' | 'callId' | 'acceptedAt'>;
 
 export interface Claims {
   find(id: string): Promise<Claim | undefined>;
@@ -31,8 +29,15 @@ export interface Claims {
 /** Keys of two workspaces never meet. */
 export const claimIdOf = (workspaceId: string, key: string): string => idOf('idempotency', workspaceId, key);
 
-export function createClaims(store: DocumentStore, { ttlMs }: { ttlMs: number }): Claims {
-  const collection = store.collection<Claim>(IDEMPOTENCY);
+/** How long a key is remembered. */
+export const KEY_TTL_MS = 24 * 3_600_000;
+
+/** A collection has one writer: every service keeps its claims in one of its own. */
+export function createClaims(
+  store: DocumentStore,
+  { collection: name, ttlMs = KEY_TTL_MS }: { collection: string; ttlMs?: number },
+): Claims {
+  const collection = store.collection<Claim>(name);
   const find = async (id: string): Promise<Claim | undefined> => (await collection.findOne({ _id: id })) ?? undefined;
 
   return {
@@ -52,13 +57,13 @@ export function createClaims(store: DocumentStore, { ttlMs }: { ttlMs: number })
       }
     },
     complete: async (claim, reply) => {
-      const { _id, dispatchId } = claim;
-      // The dispatch in the filter: after the claim's time is over, the key may stand for another dispatch.
-      const filter = { _id, dispatchId, status: 'started' };
+      const { _id, callId } = claim;
+      // The call in the filter: after the claim's time is over, the key may stand for another one.
+      const filter = { _id, callId, status: 'started' };
       const { matchedCount } = await collection.updateOne(filter, { $set: { status: 'done', reply } });
       if (matchedCount > 0) return reply;
       const stored = await find(_id);
-      return stored?.dispatchId === dispatchId ? (stored.reply ?? reply) : reply;
+      return stored?.callId === callId ? (stored.reply ?? reply) : reply;
     },
     createIndexes: () => collection.createIndexes([{ key: { expireAt: 1 }, expireAfterSeconds: 0 }]),
   };

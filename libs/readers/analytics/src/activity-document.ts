@@ -5,8 +5,11 @@ import type { DataOf, UserActivityRecorded } from '@fanfare/events';
 /** The collection `activities`, written by analytics alone. */
 export const ACTIVITIES = 'activities';
 
-/** Longer than receipts can still be credited, so that an activity never leaves before what it converted is settled. */
-const ACTIVITIES_KEPT_MS = 45 * 86_400_000;
+/**
+ * As long as an export of a user looks back, and a day; longer than receipts can still be credited, so that an activity never
+ * leaves before what it converted is settled.
+ */
+export const ACTIVITIES_KEPT_MS = 91 * 86_400_000;
 
 export interface ActivityDocument extends Stored, Omit<Activity, 'activityId'> {
   readonly userId: string;

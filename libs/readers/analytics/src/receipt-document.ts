@@ -23,6 +23,8 @@ export interface ReceiptDocument extends Versioned {
   readonly receiptsSince?: number;
   /** As last decided; absent until the first one. Those of receipts too old to change any more have left. */
   readonly conversions?: readonly Conversion[];
+  /** Behaviours (0-3) of conversions that have left. */
+  readonly convertedEarlier?: readonly number[];
   /** Set where there were too many: conversions of what was done before this stay as they are. Ms since the epoch. */
   readonly conversionsSince?: number;
   /** Additions and withdrawals, oldest first; said again when the record that caused one comes again. */
@@ -64,5 +66,12 @@ export function idsOf({ _id }: Pick<ReceiptDocument, '_id'>): { userId: string; 
 export const ofUsers = (userIds: readonly string[]): Filter => ({
   $or: userIds.map((userId) => ({ _id: { $gte: `${userId}|`, $lt: `${userId}}` } })),
 });
+
+/** Of the campaign's behaviours (0-3), those that were ever credited to what this user received. */
+export const convertedBehaviors = ({
+  conversions = [],
+  convertedEarlier = [],
+}: Pick<ReceiptDocument, 'conversions' | 'convertedEarlier'>): ReadonlySet<number> =>
+  new Set([...convertedEarlier, ...conversions.map(({ behavior }) => behavior)].filter((one) => one !== 'revenue'));
 
 export const deliveryIdOf = ({ outcomeId }: StoredReceipt): string => outcomeId.slice(0, outcomeId.lastIndexOf('/'));

@@ -10,7 +10,7 @@ export const IdempotencyKeyHeader = z.object({
     .regex(PATTERN)
     .optional()
     .describe(
-      'Makes the call safe to repeat: the same key with the same body is one send and one reply, for 24 hours. With another body it answers 409.',
+      'Makes the call safe to repeat: the same key with the same body is done once and gets one reply, for 24 hours. With another body it answers 409.',
     ),
 });
 
