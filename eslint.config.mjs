@@ -36,7 +36,9 @@ const production = [
       'type:domain',
     ],
   },
-  { sourceTag: 'type:e2e', onlyDependOnLibsWithTags: ['type:tool', 'type:contract', 'type:domain'] },
+  // What others install: it knows the wire, nothing behind it.
+  { sourceTag: 'type:client', onlyDependOnLibsWithTags: ['type:contract'] },
+  { sourceTag: 'type:e2e', onlyDependOnLibsWithTags: ['type:tool', 'type:contract', 'type:domain', 'type:client'] },
   { sourceTag: 'type:tool', onlyDependOnLibsWithTags: ['type:tool', 'type:adapter', 'type:port', 'type:kit'] },
   { sourceTag: 'scope:shared', onlyDependOnLibsWithTags: ['scope:shared'] },
   {
@@ -60,6 +62,9 @@ const banned = [
     bannedExternalImports: ['kafkajs', 'mongodb'],
   })),
 ];
+
+/** What depends on no package at all. */
+const pure = ['type:domain', 'type:client'].map((sourceTag) => ({ sourceTag, bannedExternalImports: ['*'] }));
 
 const withTesting = production.map(({ sourceTag, onlyDependOnLibsWithTags }) => ({
   sourceTag,
@@ -103,7 +108,7 @@ export default tseslint.config(
   {
     files: ['apps/**/*.ts', 'libs/**/*.ts', 'tools/**/*.ts'],
     plugins: { '@nx': nx },
-    rules: boundaries([...production, ...banned, { sourceTag: 'type:domain', bannedExternalImports: ['*'] }]),
+    rules: boundaries([...production, ...banned, ...pure]),
   },
   {
     // A test may also use what proves it: the contract suites, and the embedded adapters that it runs on.

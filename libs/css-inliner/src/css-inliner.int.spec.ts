@@ -37,9 +37,9 @@ describe('the CSS inliner', () => {
     expect(await first).toEqual(isInlined);
   });
 
-  it('gives no result that is longer than allowed', async () => {
-    const { inline } = open({ workMsMax: 20_000, outputCharsMax: 20 });
-    expect(await inline(small)).toMatchObject({ ok: false, problem: 'the result is longer than 20 characters' });
+  it('gives no result that is larger than allowed', async () => {
+    const { inline } = open({ workMsMax: 20_000, outputBytesMax: 20 });
+    expect(await inline(small)).toMatchObject({ ok: false, problem: 'the result is larger than 20 bytes' });
   });
 
   it('can be closed without having been used, and twice', async () => {

@@ -17,8 +17,8 @@ export interface CssInlinerOptions {
   readonly workMsMax?: number;
   /** HTML that wait for their turn; one more is turned away. Default 20. */
   readonly waitingMax?: number;
-  /** Length of the result: a short rule can apply to very many elements. Default 4 million. */
-  readonly outputCharsMax?: number;
+  /** Size of the result as JSON: a short rule can apply to very many elements. Default 2 million. */
+  readonly outputBytesMax?: number;
   /** Length of all HTML whose result is remembered. Default 10 million. */
   readonly cachedCharsMax?: number;
 }
@@ -28,7 +28,7 @@ export interface CssInlinerOptions {
  * On one thread beside the main one, one after the other; results are remembered, because many requests share a body.
  */
 export function createCssInliner(options: CssInlinerOptions = {}): CssInliner {
-  const { workMsMax = 2_000, waitingMax = 20, outputCharsMax = 4_000_000, cachedCharsMax = 10_000_000 } = options;
+  const { workMsMax = 2_000, waitingMax = 20, outputBytesMax = 2_000_000, cachedCharsMax = 10_000_000 } = options;
   const thread = createInliningThread();
   const cache = createInlinedCache(cachedCharsMax);
   let waiting = 0;
@@ -36,8 +36,8 @@ export function createCssInliner(options: CssInlinerOptions = {}): CssInliner {
 
   async function inlineNow(html: string): Promise<Inlined> {
     const inlined = await thread.inline(html, workMsMax);
-    const isTooLong = inlined.ok && inlined.html.length > outputCharsMax;
-    return isTooLong ? { ok: false, problem: `the result is longer than ${outputCharsMax} characters` } : inlined;
+    const isTooLarge = inlined.ok && Buffer.byteLength(JSON.stringify(inlined.html)) > outputBytesMax;
+    return isTooLarge ? { ok: false, problem: `the result is larger than ${outputBytesMax} bytes` } : inlined;
   }
 
   return {

@@ -29,6 +29,12 @@ const imports = {
     source: "export { openKafkaEventLog } from '@fanfare/event-log-kafka';\n",
     says: 'type:service',
   },
+  'zod in the client': { folder: 'libs/client', source: "export { z } from 'zod';\n", says: 'zod' },
+  'the domain in the client': {
+    folder: 'libs/client',
+    source: "export { channels } from '@fanfare/domain';\n",
+    says: 'type:client',
+  },
   'the domain in a service': {
     folder: 'libs/services/sending',
     source: "export { channels } from '@fanfare/domain';\n",

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 
+export type Schema = z.ZodType;
+/** What a caller sends for a schema. */
+export type InputOf<Given extends Schema> = z.input<Given>;
+/** What a caller gets for the schema of a reply. */
+export type SuccessOf<Fields extends Schema> = { message: 'success' } & z.infer<Fields>;
+
 /** What a service builds for a schema of a reply: the same, and nobody changes it on the way out. */
-export type ReplyOf<Schema extends z.ZodType> = Frozen<z.infer<Schema>>;
+export type ReplyOf<Fields extends Schema> = Frozen<z.infer<Fields>>;
 
 type Frozen<Value> = Value extends object ? { readonly [Key in keyof Value]: Frozen<Value[Key]> } : Value;
 

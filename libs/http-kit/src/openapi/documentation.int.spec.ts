@@ -27,7 +27,7 @@ const routes = [
     method: 'post',
     path: '/things/read_by_hand',
     permission: 'things.make',
-    docs: { body: z.object({ parts: z.array(z.string()) }) },
+    docs: { body: z.object({ parts: z.array(z.string()) }), query: z.object({ page: z.number().optional() }) },
     handle: () => success(201),
   }),
 ];
@@ -99,11 +99,12 @@ describe('The documentation of an app', () => {
     expect(read.responses.default).toMatchObject({ content: { 'application/problem+json': expect.anything() } });
   });
 
-  it('takes the schema given for a body that is read by hand', () => {
-    const { requestBody } = openApiDocument(routes, 'Things').paths['/things/read_by_hand']!.post!;
+  it('takes the schemas given for a body and a query that are read by hand', () => {
+    const { requestBody, parameters } = openApiDocument(routes, 'Things').paths['/things/read_by_hand']!.post!;
     expect(requestBody).toMatchObject({
       content: { 'application/json': { schema: { properties: { parts: { type: 'array' } } } } },
     });
+    expect(parameters).toEqual([{ name: 'page', in: 'query', required: false, schema: { type: 'number' } }]);
   });
 
   it('is a page whose every file comes from here', async () => {

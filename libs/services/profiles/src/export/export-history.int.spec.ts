@@ -125,7 +125,7 @@ describe('POST /users/export/ids, about what users received and did', () => {
         _id: receiptDocumentId(userId!, 'c1'),
         receipts: [receipt(day(-index - 1), `v${index + 1}`)],
         ...(index === 1 ? { convertedEarlier: [0] } : {}),
-      })) as never[],
+      })),
     );
     await keep(
       ACTIVITIES,
@@ -170,7 +170,7 @@ describe('POST /users/export/ids, about what users received and did', () => {
           };
           return { ...collection, find };
         },
-      } as DocumentStore,
+      },
     }));
     const asked = async (...fields_to_export: string[]): Promise<string[]> => {
       finds.length = 0;
