@@ -122,6 +122,77 @@ describe('the npm client braze-api, unmodified', () => {
     expect(await api.get('/events/list')).toEqual({ message: 'success', events: ['signed up'] });
   });
 
+  it('exports what users received, did and paid', async () => {
+    const exported = async () => {
+      const { users } = await braze.users.export.ids({ external_ids: ['ada', 'bob'] });
+      return Object.fromEntries(users.map((user) => [user.external_id, user]));
+    };
+    const time = expect.stringMatching(/^\d{4}-.*Z$/);
+    const received = {
+      name: 'Order confirmation',
+      api_campaign_id: campaignId,
+      last_received: time,
+      engaged: {
+        opened_email: false,
+        opened_push: false,
+        clicked_email: false,
+        clicked_triggered_in_app_message: false,
+      },
+      in_control: false,
+      variation_name: 'Plain',
+      variation_api_id: variationId,
+    };
+    const primary = (converted: boolean) => ({
+      converted,
+      multiple_converted: { 'Primary Conversion Event - A': converted },
+    });
+    const users = await until(
+      exported,
+      ({ ada, bob }) => ada?.total_revenue !== undefined && bob?.custom_events?.[0]?.count === 2,
+    );
+    expect(users).toMatchObject({
+      ada: {
+        external_id: 'ada',
+        campaigns_received: [{ ...received, ...primary(true) }],
+        purchases: [{ name: 'coat', first: time, last: time, count: 1 }],
+        total_revenue: 39.98,
+      },
+      bob: {
+        external_id: 'bob',
+        campaigns_received: [{ ...received, ...primary(false) }],
+        custom_events: [{ name: 'signed up', first: time, last: time, count: 2 }],
+      },
+    });
+  });
+
+  it('tracks once what it says twice under one Idempotency-Key', async () => {
+    const body = {
+      attributes: [{ external_id: 'ida', points: { inc: 1 } }],
+      events: [{ external_id: 'ida', name: 'said twice', time: new Date().toISOString() }],
+    };
+    const url = `${installation.processes[0]!.url}/users/track`;
+    const headers = {
+      Authorization: `Bearer ${installation.apiKey}`,
+      'Content-Type': 'application/json',
+      'Idempotency-Key': 'once',
+    };
+    const post = async (sent: object) => {
+      const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(sent) });
+      return { status: response.status, text: await response.text() };
+    };
+    const answers = await Promise.all(Array.from({ length: 10 }, () => post(body)));
+    expect(answers).toEqual(
+      Array(10).fill({
+        status: 201,
+        text: JSON.stringify({ message: 'success', attributes_processed: 1, events_processed: 1 }),
+      }),
+    );
+    expect((await post({ events: body.events })).status).toBe(409);
+    const exported = async () => (await braze.users.export.ids({ external_ids: ['ida'] })).users[0]!;
+    const ida = await until(exported, ({ custom_events }) => custom_events !== undefined);
+    expect(ida).toMatchObject({ custom_attributes: { points: 1 }, custom_events: [{ name: 'said twice', count: 1 }] });
+  });
+
   it('reads the list and the details', async () => {
     const { campaigns } = await braze.campaigns.list({ sort_direction: 'desc', include_archived: false });
     expect(campaigns).toContainEqual({

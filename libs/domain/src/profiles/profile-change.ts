@@ -1,3 +1,4 @@
+import { isJsonObject, mergeObjects, type JsonObject } from './merge-objects.ts';
 import type { Profile, PushToken } from './profile.ts';
 
 /** The fields that a change sets or removes as a whole. */
@@ -32,6 +33,7 @@ export type ProfileChange =
   | { readonly type: 'set'; readonly path: ProfilePath; readonly value: unknown }
   | { readonly type: 'remove'; readonly path: ProfilePath }
   | { readonly type: 'increment'; readonly path: ProfilePath; readonly by: number }
+  | { readonly type: 'merge_object'; readonly path: ProfilePath; readonly value: JsonObject }
   | { readonly type: 'add_members' | 'remove_members'; readonly path: ProfilePath; readonly members: readonly Member[] }
   | { readonly type: 'put_push_tokens'; readonly path: readonly ['pushTokens']; readonly tokens: readonly PushToken[] };
 
@@ -40,6 +42,9 @@ export type Member = string | number | boolean;
 
 /** Unique members of an array; of more, the latest are kept. */
 export const MEMBERS_MAX = 25;
+
+/** Of one custom attribute, as JSON. */
+export const ATTRIBUTE_BYTES_MAX = 100_000;
 
 export type Changed =
   | { readonly ok: true; readonly profile: Profile }
@@ -81,6 +86,12 @@ function valueAfter(change: ProfileChange, current: unknown): Next {
       if (typeof current !== 'number')
         return { problem: `'${nameOf(change)}' is not a number, so it has no increment` };
       return { value: current + change.by };
+    case 'merge_object': {
+      const merged = mergeObjects(isJsonObject(current) ? current : {}, change.value);
+      return Buffer.byteLength(JSON.stringify(merged)) <= ATTRIBUTE_BYTES_MAX
+        ? { value: merged }
+        : { problem: `'${nameOf(change)}' would be larger than ${ATTRIBUTE_BYTES_MAX} bytes` };
+    }
     case 'add_members':
       if (!isMembers(current)) return { problem: `'${nameOf(change)}' is not an array that takes members` };
       return { value: [...new Set([...(current ?? []), ...change.members])].slice(-MEMBERS_MAX) };

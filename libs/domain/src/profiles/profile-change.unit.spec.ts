@@ -15,6 +15,11 @@ const increment = (by: number): ProfileChange => ({ type: 'increment', path: poi
 const add = (...members: string[]): ProfileChange => ({ type: 'add_members', path: tags, members });
 const remove = (...members: string[]): ProfileChange => ({ type: 'remove_members', path: tags, members });
 
+const address = ['customAttributes', 'address'] as const;
+const merge = (value: Record<string, unknown>): ProfileChange => ({ type: 'merge_object', path: address, value });
+const home = { city: 'Bonn', geo: { lat: 1, lon: 1 }, list: [1] };
+const merged = { city: 'Rome', geo: { lat: 2, lon: 1 }, list: [1] };
+
 describe('a new profile', () => {
   it('is subscribed, empty, and known by what it was created for', () => {
     expect(nobody).toMatchObject({ externalId: 'u', aliases: [], emailSubscribe: 'subscribed', customAttributes: {} });
@@ -38,6 +43,20 @@ describe('a change', () => {
     ['removes from nothing', [remove('a')], undefined],
     ['adds to no text', [set(tags, 'a'), add('b')], "'tags' is not an array that takes members"],
     ['adds to no objects', [set(tags, [{ a: 1 }]), add('b')], "'tags' is not an array that takes members"],
+    ['merges objects at every depth', [set(address, home), merge({ city: 'Rome', geo: { lat: 2 } })], merged],
+    [
+      'removes by null in a merge',
+      [set(address, home), merge({ geo: { lat: null }, city: null })],
+      { geo: { lon: 1 }, list: [1] },
+    ],
+    ['replaces arrays in a merge', [set(address, home), merge({ list: [2] })], { ...home, list: [2] }],
+    ['merges into nothing', [merge({ city: 'Rome', zip: null, geo: { lat: null } })], { city: 'Rome', geo: {} }],
+    ['merges over a text', [set(address, 'Rome'), merge({ city: 'Rome' })], { city: 'Rome' }],
+    [
+      'merges nothing into what would be too large',
+      [set(address, home), merge({ text: 'x'.repeat(100_000) })],
+      "'address' would be larger than 100000 bytes",
+    ],
   ];
   it.each(table)('%s', (_name, changes, expected) => {
     expect(after(...changes)).toEqual(expected);

@@ -31,8 +31,8 @@ export interface Done {
 /** Each answer is one query, however many users are asked for, and has nothing from before `since` (ms since the epoch). */
 export interface UserHistory {
   received(userIds: readonly string[], since: number): Promise<ReceivedCampaign[]>;
-  /** One entry per user, kind, name and app. `ACTIVITIES_KEPT_MS` is as far back as it goes. */
-  done(userIds: readonly string[], since: number): Promise<Done[]>;
+  /** One entry per user, kind, name and app, without these activities. `ACTIVITIES_KEPT_MS` is as far back as it goes. */
+  done(userIds: readonly string[], since: number, except?: ReadonlySet<string>): Promise<Done[]>;
   /** By user: all that they ever paid, in millionths of a US dollar. Who never paid is absent. */
   revenueMicros(userIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
 }
@@ -55,13 +55,14 @@ export function createUserHistory(store: DocumentStore): UserHistory {
       });
     },
 
-    done: async function doneBy(userIds, since) {
+    done: async function doneBy(userIds, since, except) {
       if (userIds.length === 0) return [];
-      const projection = { _id: 0, userId: 1, kind: 1, name: 1, appId: 1, at: 1 } as const;
+      const projection = { userId: 1, kind: 1, name: 1, appId: 1, at: 1 } as const;
       const sums = new Map<string, Done>();
       // One after the other: a busy user has more of them than are worth having in memory.
       for await (const activity of activities.find({ userId: { $in: userIds }, at: { $gte: since } }, { projection })) {
-        const { userId, kind, name, appId, at } = activity;
+        const { _id, userId, kind, name, appId, at } = activity;
+        if (except?.has(_id)) continue;
         const key = JSON.stringify([userId, kind, name, appId]);
         const sum = sums.get(key) ?? { userId, kind, name, appId, first: at, last: at, count: 0 };
         sums.set(key, {

@@ -24,6 +24,7 @@ import { createProfileRepository } from './storage/profile-repository.ts';
 import { createUpdateHolders } from './storage/update-holders.ts';
 import { createUpdateProfiles } from './storage/update-profiles.ts';
 import { subscriptionRoutes } from './subscriptions/routes.ts';
+import { createCountsOf } from './track/counts-of.ts';
 import { trackRoutes } from './track/routes.ts';
 import { createTrack } from './track/track.ts';
 
@@ -68,8 +69,9 @@ export async function openProfiles({
   const rates = new Map([...Object.entries(exchangeRates), ['USD', 1] as const]);
   const track = createTrack({ updateProfiles, eventLog, now, usdPerUnit: (currency) => rates.get(currency) });
 
+  const history = createUserHistory(store);
   const readHistories = createReadHistories({
-    history: createUserHistory(store),
+    history,
     findCampaigns: createFindCampaigns(store),
     unsubscribedSince: addressBook.unsubscribedSince,
     now,
@@ -86,7 +88,7 @@ export async function openProfiles({
 
   return {
     routes: [
-      ...trackRoutes({ track, once, repository, objectsMax }),
+      ...trackRoutes({ track, once, repository, countsOf: createCountsOf({ history, now }), objectsMax }),
       ...aliasRoutes({ decideProfiles }),
       ...identifyRoutes({ decideProfiles }),
       ...externalIdRoutes({ decideProfiles }),

@@ -21,10 +21,9 @@ const notAttributes: ReadonlySet<string> = new Set([
 /** One entry of `attributes`. */
 export function readAttributesObject(value: unknown): Checked<ProfileUpdate> {
   if (!isObject(value)) return problem('An attributes object is a JSON object');
-  // Taken for a plain value, a merge would replace what it was to keep.
-  if (isGiven(value._merge_objects) && value._merge_objects !== false) return notValid('_merge_objects');
-
-  const changes = readChanges(value);
+  const mergesObjects = lenientBoolean.safeParse(value._merge_objects ?? false);
+  if (!mergesObjects.success) return notValid('_merge_objects');
+  const changes = readChanges(value, mergesObjects.data);
   if (!changes.ok) return changes;
   const identifier = readAddressee(value, changes.value);
   if (!identifier.ok) return identifier;
@@ -38,12 +37,12 @@ export function readAttributesObject(value: unknown): Checked<ProfileUpdate> {
   });
 }
 
-function readChanges(object: Fields): Checked<readonly ProfileChange[]> {
+function readChanges(object: Fields, mergesObjects: boolean): Checked<readonly ProfileChange[]> {
   const changes: ProfileChange[] = [];
   for (const [name, value] of Object.entries(object)) {
     if (notAttributes.has(name)) continue;
-    const read = standardAttributes.get(name) ?? readCustomAttribute;
-    const change = read(name, value);
+    const read = standardAttributes.get(name);
+    const change = read ? read(name, value) : readCustomAttribute(name, value, { mergesObjects });
     if (!change.ok) return change;
     changes.push(...change.value);
   }

@@ -131,7 +131,7 @@ describe('an attribute', () => {
     [{ pets: [{ $add: [] }] }, notA('pets', 'a valid array of objects')],
     [{ [longText]: 1 }, 'The name of a custom attribute has 1 to 255 characters'],
     [{ '': 1 }, 'The name of a custom attribute has 1 to 255 characters'],
-    [{ _merge_objects: true }, "'_merge_objects' is not valid"],
+    [{ _merge_objects: 'perhaps' }, "'_merge_objects' is not valid"],
   ];
   it.each(refused)('is refused: %j', (fields, problem) => {
     expect(problemsOf('attributes', attributes(fields))).toEqual([problem]);

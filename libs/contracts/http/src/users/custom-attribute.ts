@@ -1,14 +1,20 @@
-import { MEMBERS_MAX, type Member, type ProfileChange } from '@fanfare/domain';
+import { ATTRIBUTE_BYTES_MAX, MEMBERS_MAX, type Member, type ProfileChange } from '@fanfare/domain';
 import { isObject } from '../parsing/text.ts';
 import { good, notA, problem, type Checked } from './checked.ts';
 import type { Fields } from './identifier.ts';
 import { isKeepable } from './json-value.ts';
 
-const BYTES_MAX = 100_000;
 const NAME_LENGTH_MAX = 255;
 
-/** Any name, any kind of value; `null` removes. A date is kept as the text that it came as. */
-export function readCustomAttribute(name: string, value: unknown): Checked<readonly ProfileChange[]> {
+/**
+ * Any name, any kind of value; `null` removes. A date is kept as the text that it came as. `mergesObjects`: an object adds to
+ * the one that is there.
+ */
+export function readCustomAttribute(
+  name: string,
+  value: unknown,
+  { mergesObjects = false }: { mergesObjects?: boolean } = {},
+): Checked<readonly ProfileChange[]> {
   if (name === '' || name.length > NAME_LENGTH_MAX) {
     return problem(`The name of a custom attribute has 1 to ${NAME_LENGTH_MAX} characters`);
   }
@@ -16,14 +22,18 @@ export function readCustomAttribute(name: string, value: unknown): Checked<reado
   if (value === null) return good([{ type: 'remove', path }]);
   if (isObject(value) && isOperation(value)) return readOperation(name, value);
   if (Array.isArray(value)) return readArray(name, value);
-  if (!isKeepable(value, BYTES_MAX)) return notA(name, 'a valid custom attribute');
-  return good([{ type: 'set', path, value }]);
+  if (!isKeepable(value, ATTRIBUTE_BYTES_MAX)) return notA(name, 'a valid custom attribute');
+  return good([
+    mergesObjects && isObject(value) ? { type: 'merge_object', path, value } : { type: 'set', path, value },
+  ]);
 }
 
 function readArray(name: string, value: readonly unknown[]): Checked<readonly ProfileChange[]> {
   const path = ['customAttributes', name] as const;
   if (value.length > 0 && value.every(isObject)) {
-    return isKeepable(value, BYTES_MAX) ? good([{ type: 'set', path, value }]) : notA(name, 'a valid array of objects');
+    return isKeepable(value, ATTRIBUTE_BYTES_MAX)
+      ? good([{ type: 'set', path, value }])
+      : notA(name, 'a valid array of objects');
   }
   const members = readMembers(value);
   return members ? good([{ type: 'set', path, value: members }]) : notA(name, ARRAY);
@@ -60,7 +70,7 @@ function readOperation(name: string, { inc, add, remove }: Fields): Checked<read
 function readMembers(values: readonly unknown[]): readonly Member[] | undefined {
   if (!values.every(isMember)) return undefined;
   const members = [...new Set(values)];
-  return members.length <= MEMBERS_MAX && isKeepable(members, BYTES_MAX) ? members : undefined;
+  return members.length <= MEMBERS_MAX && isKeepable(members, ATTRIBUTE_BYTES_MAX) ? members : undefined;
 }
 
 const isMember = (value: unknown): value is Member =>

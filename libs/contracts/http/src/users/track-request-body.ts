@@ -37,6 +37,7 @@ const AttributesObject = z
   .looseObject({
     ...identifiers,
     ...addresses,
+    _merge_objects: optional(lenientBoolean.describe('objects add to those that are there')),
     push_token_import: optional(lenientBoolean),
     country: text.describe('ISO 3166-1 alpha-2'),
     current_location: z.object({ longitude: z.number(), latitude: z.number() }).nullish(),

@@ -28,6 +28,9 @@ export type TrackReplyFields = ReplyOf<typeof TrackReplyFields>;
 
 const Alias = z.object({ alias_name: z.string(), alias_label: z.string() });
 
+/** Of the last 90 days. Absent where the user is skipped. */
+const counts = { first: isoTime.optional(), last: isoTime.optional(), count: count.optional() };
+
 const TrackedUser = z.object({
   external_id: z.string().optional(),
   user_alias: Alias.optional(),
@@ -38,8 +41,8 @@ const TrackedUser = z.object({
     .record(z.string(), z.unknown())
     .optional()
     .describe('those that the call named, as they are now'),
-  custom_events: z.array(z.object({ name: z.string() })).optional(),
-  purchase_events: z.array(z.object({ product_id: z.string() })).optional(),
+  custom_events: z.array(z.object({ name: z.string(), ...counts })).optional(),
+  purchase_events: z.array(z.object({ product_id: z.string(), ...counts })).optional(),
 });
 export type TrackedUser = ReplyOf<typeof TrackedUser>;
 

@@ -18,7 +18,7 @@ export type ReadHistories = (
 ) => Promise<ReadonlyMap<string, ExportedHistory>>;
 
 /** How far back an export looks (contract, section 2.11). */
-const WINDOW_MS = 90 * 86_400_000;
+export const HISTORY_WINDOW_MS = 90 * 86_400_000;
 
 export function createReadHistories(deps: {
   history: UserHistory;
@@ -30,7 +30,7 @@ export function createReadHistories(deps: {
 
   return async function readHistories(workspaceId, profiles, wanted) {
     const wants = (...fields: string[]): boolean => !wanted || fields.some((field) => wanted.has(field));
-    const since = now() - WINDOW_MS;
+    const since = now() - HISTORY_WINDOW_MS;
     // What was done under a profile that was merged into another one was done by the one that is left.
     const ownerOf = new Map(
       profiles.flatMap(({ userId, mergedUserIds = [] }) => [userId, ...mergedUserIds].map((id) => [id, userId])),

@@ -21,12 +21,14 @@ import {
 } from '@fanfare/http-kit';
 import { IdempotencyKeyHeader, idempotencyKeyOf, type Once } from '@fanfare/idempotency';
 import type { ProfileRepository } from '../storage/profile-repository.ts';
+import type { CountsOf } from './counts-of.ts';
 import type { Track, TrackCall, Tracked } from './track.ts';
 
 export interface TrackRoutesDeps {
   readonly track: Track;
   readonly once: Once;
   readonly repository: Pick<ProfileRepository, 'find'>;
+  readonly countsOf: CountsOf;
   /** Objects per array and call. */
   readonly objectsMax: number;
 }
@@ -42,7 +44,7 @@ interface Taken {
 }
 
 /** `POST /users/track`, `/users/track/bulk` and `/users/track/sync` (contract, section 2.10). */
-export function trackRoutes({ track, once, repository, objectsMax }: TrackRoutesDeps): Route[] {
+export function trackRoutes({ track, once, repository, countsOf, objectsMax }: TrackRoutesDeps): Route[] {
   async function answer<Fields extends object>(
     endpoint: string,
     read: ReadTrackRequest,
@@ -82,6 +84,7 @@ export function trackRoutes({ track, once, repository, objectsMax }: TrackRoutes
   async function usersOf({ tracked, request }: Taken, workspaceId: string): Promise<TrackedUser[]> {
     const { attributes, events, purchases } = request;
     const [userId] = tracked.userIds;
+    const [activity] = tracked.activities;
     const { profiles } = await repository.find(workspaceId, userId === undefined ? [] : [{ userId }]);
     const [profile] = profiles;
     if (!profile) return [];
@@ -93,8 +96,12 @@ export function trackRoutes({ track, once, repository, objectsMax }: TrackRoutes
       {
         ...addressOf(update.identifier),
         ...(names.length > 0 ? { custom_attributes: attributesNow } : {}),
-        ...(events[0] ? { custom_events: [{ name: events[0].value.name }] } : {}),
-        ...(purchases[0] ? { purchase_events: [{ product_id: purchases[0].value.name }] } : {}),
+        ...(events[0]
+          ? { custom_events: [{ name: events[0].value.name, ...(await countsOf(profile, activity)) }] }
+          : {}),
+        ...(purchases[0]
+          ? { purchase_events: [{ product_id: purchases[0].value.name, ...(await countsOf(profile, activity)) }] }
+          : {}),
       },
     ];
   }

@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { ACTIVITIES } from '@fanfare/analytics-reader';
 import { openEmbeddedDocumentStore } from '@fanfare/document-store-embedded';
 import { openEmbeddedEventLog } from '@fanfare/event-log-embedded';
 import { event, purchase, useProfileService } from '../testing/profile-service.ts';
 
 describe('the siblings of POST /users/track', () => {
-  const { post, track, everybody, profile, activities } = useProfileService({
+  const { post, track, everybody, profile, activities, trackOnce, keep } = useProfileService({
     openStore: openEmbeddedDocumentStore,
     openLog: openEmbeddedEventLog,
   });
@@ -35,6 +36,41 @@ describe('the siblings of POST /users/track', () => {
       },
     );
     expect((await activities()).map(({ kind }) => kind).sort()).toEqual(['custom_event', 'purchase']);
+  });
+
+  it('count what the user has done, once wherever it is by now', async () => {
+    const purchases = [purchase({ external_id: 'u', time: '2026-03-01T10:00:00Z' })];
+    const counted = async (key: string, body: object) => {
+      const answer = await trackOnce(key, body, '/users/track/sync');
+      return (answer.body.users as unknown[])[0];
+    };
+    const [first, last] = ['2026-03-01T10:00:00.000Z', '2026-03-01T11:00:00.000Z'];
+    expect(await counted('1', { purchases })).toEqual({
+      external_id: 'u',
+      purchase_events: [{ product_id: 'shoe', first, last: first, count: 1 }],
+    });
+    // Analytics has seen it by now, and the next one before the reply is made.
+    const { activityId, userId, at } = (await activities())[0]!;
+    await keep(ACTIVITIES, [{ _id: activityId, userId, kind: 'purchase', name: 'shoe', at } as never]);
+    await keep(ACTIVITIES, [{ _id: 'x', userId, kind: 'custom_event', name: 'shoe', at } as never]);
+    expect(await counted('2', { purchases: [purchase({ external_id: 'u' })] })).toEqual({
+      external_id: 'u',
+      purchase_events: [{ product_id: 'shoe', first, last, count: 2 }],
+    });
+    expect(await counted('3', { events: [event({ external_id: 'u' })] })).toEqual({
+      external_id: 'u',
+      custom_events: [{ name: 'opened', first: last, last, count: 1 }],
+    });
+  });
+
+  it('merge objects where that is asked for', async () => {
+    await track({ attributes: [{ external_id: 'u', address: { city: 'Bonn', geo: { lat: 1 } }, tags: ['a'] }] });
+    const attributes = [{ external_id: 'u', _merge_objects: true, address: { geo: { lon: 2 } }, tags: ['b'] }];
+    expect((await post('/users/track/sync', { attributes })).body.users).toEqual([
+      { external_id: 'u', custom_attributes: { address: { city: 'Bonn', geo: { lat: 1, lon: 2 } }, tags: ['b'] } },
+    ]);
+    await track({ attributes: [{ external_id: 'u', _merge_objects: false, address: { zip: '1' } }] });
+    expect((await profile('u'))!.customAttributes.address).toEqual({ zip: '1' });
   });
 
   it('find nobody where only known users are to be updated', async () => {

@@ -18,6 +18,8 @@ export interface Tracked {
   readonly errors: readonly TrackError[];
   /** The users that were found or made, in the order of their objects. */
   readonly userIds: readonly string[];
+  /** What the log was told, in the order of their objects. */
+  readonly activities: readonly ActivityData[];
 }
 
 export interface TrackCall {
@@ -44,7 +46,8 @@ export function createTrack({ updateProfiles, eventLog, now, usdPerUnit }: Track
       const call = under && { callId: under.callId, firstPlace };
       outcomes.push(...(await updateProfiles(workspaceId, updates, call)));
     }
-    const { activities, ...tracked } = summarize(entries, outcomes, request.errors);
+    const tracked = summarize(entries, outcomes, request.errors);
+    const { activities } = tracked;
     if (activities.length > 0) {
       await eventLog.publish(
         activities.map((data) =>
@@ -88,7 +91,7 @@ function summarize(
   entries: readonly Entry[],
   outcomes: readonly UpdateOutcome[],
   readErrors: readonly TrackError[],
-): Tracked & { activities: ActivityData[] } {
+): Tracked {
   const processed = new Map<TrackArray, number>();
   const activities: ActivityData[] = [];
   const errors = [...readErrors];
