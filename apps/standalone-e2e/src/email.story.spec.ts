@@ -103,6 +103,7 @@ describe('an email', () => {
     });
     const reply = await send({
       email_template_id,
+      from: 'Shop {{${country}}}, "Orders" <orders.{{${country} | downcase}}@shop.example>',
       preheader: 'On its way to {{${country}}}',
       bcc: "{% if ${country} == 'FR' %}legal@shop.example{% endif %}",
       reply_to: 'help+{{${user_id}}}@shop.example',
@@ -125,7 +126,8 @@ describe('an email', () => {
     expect(raw).not.toMatch(/legal@shop|^bcc/im);
     expect(mail).toMatchObject({ subject: 'Your order, ADA', text: 'Hi ADA' });
     expect(mail.html).toContain('On its way to FR</div><p class="note" style="color: #c00;">Hi ADA</p>');
-    expect([mail.from?.text, mail.replyTo?.text]).toEqual(['"Shop" <orders@shop.example>', 'help+ada@shop.example']);
+    expect(mail.from?.value).toEqual([{ name: 'Shop FR, "Orders"', address: 'orders.fr@shop.example' }]);
+    expect(mail.replyTo?.text).toBe('help+ada@shop.example');
     expect(mail.headers.get('x-order')).toBe('FR-1');
     expect(JSON.parse(mail.headers.get('x-fanfare-extras') as string)).toEqual({ country: 'FR' });
     expect(mail.attachments.map((file) => [file.filename, file.contentType, file.content.toString()])).toEqual([

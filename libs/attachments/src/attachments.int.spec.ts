@@ -97,12 +97,16 @@ describe('the files that emails carry', () => {
   });
 
   it.each([500, 503, 429, 408])('are to be asked for again when their server says %i', async (status) => {
-    const { load } = open();
+    let now = 0;
+    const { load } = open({ now: () => now });
     answer = (_request, response) => response.writeHead(status).end('x'.repeat(5_000_000));
     const url = `${origin}/a.pdf`;
     expect(await load({ url })).toMatchObject({ outcome: 'unreachable', cause: expect.stringContaining(`${status}`) });
     answer = (_request, response) => response.end('content');
-    expect(await load({ url })).toEqual(loaded); // the failure was not kept
+    expect(await load({ url })).toMatchObject({ outcome: 'unreachable' }); // believed for a moment
+    expect(await load({ url: `${origin}/b.pdf` })).toEqual(loaded);
+    now = 4_000;
+    expect(await load({ url })).toEqual(loaded);
   });
 
   it('are to be asked for again when nobody answers in time', async () => {
@@ -112,6 +116,18 @@ describe('the files that emails carry', () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
     expect(await open().load({ url })).toMatchObject({ outcome: 'unreachable' });
+  });
+
+  it('are not asked for of a server that did not answer a moment ago', async () => {
+    let now = 0;
+    const { load } = open({ timeoutMs: 50, now: () => now });
+    answer = () => {};
+    for (const name of ['a', 'b', 'c'])
+      expect(await load({ url: `${origin}/${name}.pdf` })).toMatchObject({ outcome: 'unreachable' });
+    expect(requests).toHaveLength(1);
+    now = 4_000;
+    answer = (_request, response) => response.end('content');
+    expect(await load({ url: `${origin}/b.pdf` })).toEqual(loaded);
   });
 
   it('do not come from inside our network', async () => {

@@ -1,6 +1,7 @@
 import { basicAuthorization, openGuardedHttp } from '@fanfare/guarded-http';
 import { createFileCache } from './file-cache.ts';
 import { loadedFileOf, type LoadedFile } from './loaded-file.ts';
+import { createRecentFailures } from './recent-failures.ts';
 
 export interface BasicAuthCredential {
   readonly username: string;
@@ -20,6 +21,8 @@ export interface AttachmentsOptions {
   readonly keptMs?: number;
   /** Of all files that are kept. Default 50 MB. */
   readonly keptBytesMax?: number;
+  /** How long a failure is believed; less than the time after which mails are tried again. Default 4,000. */
+  readonly failureKeptMs?: number;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
 }
@@ -39,6 +42,7 @@ export function openAttachments(options: AttachmentsOptions = {}): Attachments {
   const { keptMs = 24 * 3_600_000, keptBytesMax = 50_000_000, allowPrivateAddresses = false } = options;
   const http = openGuardedHttp({ allowPrivateAddresses, timeoutMs });
   const cache = createFileCache({ keptMs, bytesMax: keptBytesMax, now });
+  const failures = createRecentFailures(options.failureKeptMs ?? 4_000, now);
   const inFlight = new Map<string, Promise<LoadedFile>>();
 
   async function fetchFile(url: string, credential: string | undefined): Promise<LoadedFile> {
@@ -52,7 +56,11 @@ export function openAttachments(options: AttachmentsOptions = {}): Attachments {
       ? { authorization: basicAuthorization(known.username, known.password) }
       : {};
     const answer = await http.fetchBytes({ url, headers, bytesMax, redirectsMax: REDIRECTS_MAX });
-    return loadedFileOf(answer, withoutSecrets(url));
+    const loaded = loadedFileOf(answer, withoutSecrets(url));
+    // Whoever does not answer at all has no answer for its other files either.
+    const isSilent = answer.outcome === 'timeout' || answer.outcome === 'unreachable';
+    if (loaded.outcome !== 'loaded') failures.note(isSilent ? originOf(url) : keyOf(url, credential), loaded);
+    return loaded;
   }
 
   async function fetchAndKeep(key: string, url: string, credential: string | undefined): Promise<LoadedFile> {
@@ -64,9 +72,11 @@ export function openAttachments(options: AttachmentsOptions = {}): Attachments {
 
   return {
     async load({ url, credential }) {
-      const key = JSON.stringify([url, credential]);
+      const key = keyOf(url, credential);
       const content = cache.get(key);
       if (content) return { outcome: 'loaded', content };
+      const failure = failures.find(key, originOf(url));
+      if (failure) return failure;
       const coming = inFlight.get(key) ?? fetchAndKeep(key, url, credential);
       inFlight.set(key, coming);
       return coming;
@@ -74,6 +84,9 @@ export function openAttachments(options: AttachmentsOptions = {}): Attachments {
     close: () => http.close(),
   };
 }
+
+const keyOf = (url: string, credential: string | undefined): string => JSON.stringify([url, credential]);
+const originOf = (url: string): string => URL.parse(url)?.origin ?? url;
 
 /** For people who look a failure up: the address may hold a password, and its query often holds a key. */
 function withoutSecrets(url: string): string {

@@ -1,6 +1,6 @@
 import { attempt, type Attempt, type AttemptRequest } from './attempt.ts';
 import type { Repeat } from './endpoint.ts';
-import { FanfareError, FanfareUnavailable } from './errors.ts';
+import { FanfareError, type FanfareFailure, FanfareUnavailable, type CallFacts } from './errors.ts';
 import { waitBeforeRetry } from './retry.ts';
 import type { System } from './system.ts';
 
@@ -38,10 +38,9 @@ export async function call(
   }
 }
 
-function errorOf(
-  last: Failed,
-  story: Pick<FanfareUnavailable, 'mayHaveBeenProcessed' | 'idempotencyKey' | 'attempts'>,
-): Error {
-  if (last.outcome === 'refused') return new FanfareError(last.message, last);
+type Story = Pick<CallFacts, 'attempts' | 'mayHaveBeenProcessed' | 'idempotencyKey'>;
+
+function errorOf(last: Failed, story: Story): FanfareFailure {
+  if (last.outcome === 'refused') return new FanfareError(last.message, { ...last, ...story });
   return new FanfareUnavailable(last.message, { ...last, ...story }, { cause: last.cause });
 }

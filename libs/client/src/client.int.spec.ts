@@ -209,6 +209,21 @@ describe('A client', () => {
       expect(server.received).toHaveLength(2);
     });
 
+    it('and does not forget, when it is refused at last, that a try before may have been carried out', async () => {
+      server.script(reset, json(429, { message: 'Rate Limited' }));
+      const error = await rejection(client({ retries: 1 }).messages.send(send, { idempotencyKey: 'mine' }));
+      expect(error).toMatchObject({
+        name: 'FanfareError',
+        status: 429,
+        attempts: 2,
+        mayHaveBeenProcessed: true,
+        idempotencyKey: 'mine',
+      });
+      server.script(json(429, { message: 'Rate Limited' }));
+      const untouched = await rejection(client({ retries: 0 }).messages.send(send));
+      expect(untouched).toMatchObject({ status: 429, attempts: 1, mayHaveBeenProcessed: false });
+    });
+
     it('not what may have been done already, and would be done twice', async () => {
       for (const failure of [reset, html(502), json(503, { message: 'Service Unavailable' })]) {
         server.script(failure, json(201, { message: 'success' }));

@@ -119,6 +119,20 @@ export const endpoints = {
       /** Brings an archived campaign back, stopped. */
       unarchive: command<typeof http.CampaignReplyFields>('/v1/campaigns/{id}/unarchive'),
     },
+    emailTemplates: {
+      create: post<typeof http.CreateEmailTemplateRequest, typeof http.EmailTemplateReplyFields>(
+        '/v1/email_templates',
+        'once',
+      ),
+      /** Without their bodies, a hundred a page. */
+      list: get<typeof http.ListEmailTemplatesQuery, typeof http.EmailTemplatesReplyFields>('/v1/email_templates'),
+      get: getOne<typeof http.EmailTemplateReplyFields>('/v1/email_templates/{id}'),
+      /** What is not named stays; `null` takes an optional field away. */
+      patch: patchOne<typeof http.EditEmailTemplateRequest, typeof http.EmailTemplateReplyFields>(
+        '/v1/email_templates/{id}',
+      ),
+      delete: deleteOne<typeof http.NoReplyFields>('/v1/email_templates/{id}'),
+    },
     apiKeys: {
       /** The key itself is in this reply alone. */
       create: post<typeof http.CreateApiKeyRequest, typeof http.CreatedApiKeyReplyFields>('/v1/api_keys', 'once'),

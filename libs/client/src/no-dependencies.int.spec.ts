@@ -12,7 +12,7 @@ it('runs where no package is installed', async () => {
     await cp(fileURLToPath(new URL('.', import.meta.url)), folder, { recursive: true });
     const script = `import(${JSON.stringify(`${folder}/index.ts`)}).then((client) => console.log(Object.keys(client).join()))`;
     const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script]);
-    expect(stdout.trim()).toBe('FanfareError,FanfareUnavailable,createClient,endpoints');
+    expect(stdout.trim()).toBe('FanfareError,FanfareFailure,FanfareUnavailable,createClient,endpoints');
   } finally {
     await rm(folder, { recursive: true });
   }

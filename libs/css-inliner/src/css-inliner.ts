@@ -19,7 +19,7 @@ export interface CssInlinerOptions {
   readonly waitingMax?: number;
   /** Size of the result as JSON: a short rule can apply to very many elements. Default 2 million. */
   readonly outputBytesMax?: number;
-  /** Length of all HTML whose result is remembered. Default 10 million. */
+  /** Length of all HTML that is remembered, before and after. Default 10 million. */
   readonly cachedCharsMax?: number;
 }
 
@@ -49,7 +49,7 @@ export function createCssInliner(options: CssInlinerOptions = {}): CssInliner {
       waiting += 1;
       const turn = last.then(() => inlineNow(html)).finally(() => (waiting -= 1));
       last = turn;
-      cache.set(html, turn);
+      cache.keep(html, turn);
       return turn;
     },
     async close() {

@@ -22,7 +22,7 @@ export interface GuardedRequest {
   readonly body?: string | Buffer;
   /** How many redirects may be followed. Default 0: a redirect is an answer. */
   readonly redirectsMax?: number;
-  /** Instead of the client's. */
+  /** Where it is less than the client's. */
   readonly timeoutMs?: number;
 }
 

@@ -39,12 +39,12 @@ export class ConnectedContentTag extends Tag {
 
   override *render(context: Context): Rendering<string | undefined> {
     const remarks = remarksIn(context);
-    if (remarks.abortReason !== undefined) return undefined;
     const request = yield* this.#request(context);
-    const answer: ConnectedAnswer | undefined = request ? remarks.answers?.get(request.key) : { kind: 'nothing' };
+    if (!request) return this.#use({ kind: 'nothing' }, context);
+    const answer = remarks.answers?.get(request.key);
     if (answer) return this.#use(answer, context);
     remarks.needed ??= new Map();
-    remarks.needed.set(request!.key, request!);
+    remarks.needed.set(request.key, request);
     throw new AnswerNeeded();
   }
 

@@ -30,8 +30,12 @@ export const providersConfig = {
     .enum(['on', 'off'])
     .default('on')
     .describe('off: a message that reaches a connected_content tag is not sent'),
-  CONNECTED_CONTENT_TIMEOUT_MS: wholeNumber(50, 60_000).default(2_000).describe('How long a call may take'),
-  CONNECTED_CONTENT_ALLOW_PRIVATE: flag.default(false).describe('Allow calls to private and loopback addresses'),
+  CONNECTED_CONTENT_TIMEOUT_MS: wholeNumber(50, 60_000)
+    .default(2_000)
+    .describe('How long a call of connected_content may take'),
+  CONNECTED_CONTENT_ALLOW_PRIVATE: flag
+    .default(false)
+    .describe('Allow connected_content to call private and loopback addresses'),
   BASIC_AUTH_CREDENTIALS: basicAuthCredentials
     .default({})
     .describe('By name, for attachments and connected content: {"shop":{"username":"…","password":"…"}}'),

@@ -27,12 +27,12 @@ export const DeliveryCompleted = defineEvent({
         status: z.enum(['sent', 'skipped', 'aborted', 'failed']),
         reason: z.string().optional(),
         providerMessageId: z.string().optional(),
+        address: z.string().optional().describe('the e-mail address that bounced for good'),
         messageExtras: z
           .array(z.object({ key: z.string(), value: z.string() }))
           .readonly()
           .optional()
           .describe('What {% message_extras %} noted'),
-        address: z.string().optional().describe('the e-mail address that bounced for good'),
       }),
     ),
   }),

@@ -13,10 +13,10 @@ export interface DeliveryResult {
   /** One of the contract's abort reasons (section 3.9) where one fits; else a word of ours. Absent on `sent`. */
   readonly reason?: string;
   readonly providerMessageId?: string;
-  /** What `{% message_extras %}` noted. On `sent` only. A list, because a key may be any text, and a field's name may not. */
-  readonly messageExtras?: readonly MessageExtra[];
   /** The e-mail address that does not exist; with the reason `HARD_BOUNCE` alone. The user may have another by now. */
   readonly address?: string;
+  /** What `{% message_extras %}` noted. On `sent` only. A list, because a key may be any text, and a field's name may not. */
+  readonly messageExtras?: readonly MessageExtra[];
 }
 
 export interface MessageExtra {

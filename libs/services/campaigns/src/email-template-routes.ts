@@ -1,5 +1,12 @@
 import type { EmailTemplate, EmailTemplateDocument } from '@fanfare/email-template-reader';
-import { CreateEmailTemplateRequest, EditEmailTemplateRequest, ListEmailTemplatesQuery } from '@fanfare/http-contracts';
+import {
+  CreateEmailTemplateRequest,
+  EditEmailTemplateRequest,
+  EmailTemplateReplyFields,
+  EmailTemplatesReplyFields,
+  ListEmailTemplatesQuery,
+  NoReplyFields,
+} from '@fanfare/http-contracts';
 import { refuse, route, success, type Refusal, type Route } from '@fanfare/http-kit';
 import type { EmailTemplates, ListedEmailTemplate } from './email-templates.ts';
 
@@ -21,6 +28,7 @@ export function emailTemplateRoutes(templates: EmailTemplates): Route[] {
       permission,
       summary: 'Create an email template',
       body: CreateEmailTemplateRequest,
+      docs: { response: EmailTemplateReplyFields },
       handle: async ({ workspaceId, body: { name, ...fields } }) => {
         const content = withFields({}, fields) as EmailTemplate;
         return fits(content)
@@ -34,6 +42,7 @@ export function emailTemplateRoutes(templates: EmailTemplates): Route[] {
       permission,
       summary: 'List email templates without their bodies, a hundred a page',
       query: ListEmailTemplatesQuery,
+      docs: { response: EmailTemplatesReplyFields },
       handle: async ({ workspaceId, query }) =>
         success(200, { email_templates: (await templates.list(workspaceId, query.page)).map(present) }),
     }),
@@ -42,6 +51,7 @@ export function emailTemplateRoutes(templates: EmailTemplates): Route[] {
       path: '/v1/email_templates/:id',
       permission,
       summary: 'Read an email template',
+      docs: { response: EmailTemplateReplyFields },
       handle: async ({ workspaceId, params }) => {
         const document = await templates.find(workspaceId, params.id!);
         return document ? success(200, present(document)) : notFound();
@@ -53,6 +63,7 @@ export function emailTemplateRoutes(templates: EmailTemplates): Route[] {
       permission,
       summary: 'Edit an email template; requests that are accepted from then on use it',
       body: EditEmailTemplateRequest,
+      docs: { response: EmailTemplateReplyFields },
       handle: async ({ workspaceId, params, body: { name, ...fields } }) => {
         const changed = await templates.change(workspaceId, params.id!, (before) => {
           const content = withFields(before.content, fields) as EmailTemplate;
@@ -67,6 +78,7 @@ export function emailTemplateRoutes(templates: EmailTemplates): Route[] {
       path: '/v1/email_templates/:id',
       permission,
       summary: 'Delete an email template',
+      docs: { response: NoReplyFields },
       handle: async ({ workspaceId, params }) =>
         (await templates.remove(workspaceId, params.id!)) ? success(200) : notFound(),
     }),
@@ -90,9 +102,11 @@ function withFields(before: Partial<EmailTemplate>, given: GivenContent): Partia
   );
 }
 
-function present(document: EmailTemplateDocument | ListedEmailTemplate): object {
+type ListedContent = Partial<EmailTemplate> & Pick<EmailTemplate, 'subject'>;
+
+function present(document: EmailTemplateDocument | ListedEmailTemplate): EmailTemplateReplyFields {
   const { _id, name, content, createdAt, updatedAt } = document;
-  const { subject, body, plaintextBody, preheader, shouldInlineCss }: Partial<EmailTemplate> = content;
+  const { subject, body, plaintextBody, preheader, shouldInlineCss }: ListedContent = content;
   return {
     email_template_id: _id,
     name,

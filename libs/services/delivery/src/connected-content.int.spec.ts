@@ -2,11 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { CompletedOutcome, ConnectedContent } from '@fanfare/connected-content';
+import type { ConnectedContent } from '@fanfare/connected-content';
 import type { DocumentStore } from '@fanfare/document-store';
 import { openEmbeddedDocumentStore } from '@fanfare/document-store-embedded';
 import { topics } from '@fanfare/events';
-import type { ConnectedAnswer } from '@fanfare/personalization';
+import { LEDGER, type LedgerDocument } from './ledger/ledger-document.ts';
+import { answering, named } from './testing/answering.ts';
 import { deadLettersOf, outcomesOf, resultsOf, retriesOf } from './testing/read-events.ts';
 import { createRecordingProvider } from './testing/recording-provider.ts';
 import { external, profileDocument, recordOf, requestNamed, userIdOf } from './testing/requests.ts';
@@ -33,26 +34,6 @@ afterEach(async () => {
   await store.close();
   await rm(directory, { recursive: true });
 });
-
-/** Answers by the user who is asked for; `retry` stands for a call that failed for now. */
-function answering(answer: (user: string) => Promise<ConnectedAnswer | 'retry'>): Pick<ConnectedContent, 'complete'> {
-  return {
-    async complete(render): Promise<CompletedOutcome> {
-      const answers = new Map<string, ConnectedAnswer>();
-      for (;;) {
-        const outcome = render(answers);
-        if (outcome.status !== 'needs') return outcome;
-        for (const { key, url } of outcome.requests) {
-          const given = await answer(url.slice(url.lastIndexOf('/') + 1));
-          if (given === 'retry') return { status: 'retry', cause: 'connected_content: HTTP 503' };
-          answers.set(key, given);
-        }
-      }
-    },
-  };
-}
-
-const named = (name: string): ConnectedAnswer => ({ kind: 'data', data: { name } });
 
 describe.each([{ many: true }, { many: false }])('a message that needs answers ($many: many at once)', ({ many }) => {
   it('is rendered with those of each recipient, many of whom are asked for at once', async () => {
@@ -133,6 +114,22 @@ describe.each([{ many: true }, { many: false }])('a message that needs answers (
       { recipients: [{ userId: userIdOf('p00') }], attempt: 2, lastError: 'connected_content: HTTP 503' },
     ]);
     expect(resultsOf(world.log)).toEqual(['p00: sent', 'p01: sent']);
+  });
+
+  it('that may have been sent before a crash is in doubt where it would not be sent now', async () => {
+    const request = requestNamed('a', external('p00', 'p01'), {
+      message: { subject: 'x', body: `${tag}{% unless x.name %}{% abort_message('none') %}{% endunless %}Hi` },
+    });
+    const intended: LedgerDocument = {
+      _id: `${request.deliveryId}/1`,
+      progress: { 0: 'intended', 1: 'intended' },
+      expireAt: new Date(world.now() + 1e9),
+    };
+    await store.collection<LedgerDocument>(LEDGER).insertMany([intended]);
+    const connectedContent = answering(async (user) => (user === 'p00' ? { kind: 'nothing' } : named('n')));
+    await world.start(createRecordingProvider({ many }), { connectedContent });
+    await world.run(recordOf(request));
+    expect(resultsOf(world.log)).toEqual(['p00: failed in_doubt', 'p01: sent']);
   });
 
   it('is given up when the tries are used up, with a dead letter', async () => {

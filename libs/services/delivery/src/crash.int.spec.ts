@@ -7,6 +7,7 @@ import { openEmbeddedDocumentStore } from '@fanfare/document-store-embedded';
 import type { EventLog, NewRecord } from '@fanfare/event-log';
 import { createProfileReader } from '@fanfare/profile-reader';
 import type { InDoubtPolicy } from './options.ts';
+import { answering, named } from './testing/answering.ts';
 import { createMortal, Died, type Mortal } from './testing/mortal.ts';
 import { resultsOf } from './testing/read-events.ts';
 import {
@@ -52,11 +53,14 @@ function createAnswering(): Answering {
 }
 
 const message = { subject: 'Hi', body: 'Dear {{${first_name}}}' };
+const asking = { subject: 'Hi', body: '{% connected_content https://x.test/{{${user_id}}} :save x %}Dear {{x.name}}' };
 
 /** The same ids never twice, since all runs share one store. */
-function requests(run: number): NewRecord[] {
+function requests(run: number, asks: boolean): NewRecord[] {
   const first = recordOf(requestNamed(`first ${run}`, external('ann', 'bob', 'cem', 'ina'), { message }));
-  const second = recordOf(requestNamed(`second ${run}`, external('dora', 'gus', 'hal'), { message }));
+  const second = recordOf(
+    requestNamed(`second ${run}`, external('dora', 'gus', 'hal'), { message: asks ? asking : message }),
+  );
   const third = recordOf(requestNamed(`third ${run}`, external('eve')));
   return [first, second, first, third, recordOf(requestNamed(`fourth ${run}`, external('flo', 'nobody')))];
 }
@@ -65,6 +69,8 @@ interface Story {
   readonly many: boolean;
   /** Everybody with a message of their own is a slice. */
   readonly sliced: boolean;
+  /** Some messages need answers, which is one more place to die at. */
+  readonly asks?: boolean;
   readonly inDoubtPolicy: InDoubtPolicy;
 }
 
@@ -75,7 +81,8 @@ interface Ending {
 }
 
 /** One worker that dies, and a second one on what the first left behind. */
-async function live({ many, sliced, inDoubtPolicy }: Story, diesAt: number, when: 'before' | 'after'): Promise<Ending> {
+async function live(story: Story, diesAt: number, when: 'before' | 'after'): Promise<Ending> {
+  const { many, sliced, asks = false, inDoubtPolicy } = story;
   const first = createMortal(diesAt, when);
   let beforeCommit = () => first.step(async () => {});
   const world = await createWorkerWorld(store, [], { beforeCommit: () => beforeCommit() });
@@ -87,12 +94,14 @@ async function live({ many, sliced, inDoubtPolicy }: Story, diesAt: number, when
     ...(sliced && { renderedCharsMax: 1 }),
   };
 
-  await world.log.publish(requests((runs += 1)));
+  const connectedContent = answering(async (name) => named(name));
+  await world.log.publish(requests((runs += 1), asks));
   const mortalStore = first.store(store);
   await world.start(first.provider(provider), {
     options,
     store: mortalStore,
     profileReader: createProfileReader(mortalStore),
+    connectedContent: { complete: (render) => first.step(() => connectedContent.complete(render)) },
     eventLog: first.eventLog(world.log) as unknown as EventLog,
   });
   await world.log.drain().catch((error: unknown) => {
@@ -101,7 +110,7 @@ async function live({ many, sliced, inDoubtPolicy }: Story, diesAt: number, when
   world.log.crash();
 
   beforeCommit = async () => {};
-  await world.start(provider, { options });
+  await world.start(provider, { options, connectedContent });
   await world.log.drain();
   return { world, provider, first };
 }
@@ -128,11 +137,13 @@ describe.each([
   { many: true, sliced: false },
   { many: false, sliced: false },
   { many: true, sliced: true },
-])('a worker that dies at any step (many at once: $many, in slices: $sliced)', ({ many, sliced }) => {
+  { many: false, sliced: true, asks: true },
+])('a worker that dies at any step (many at once: $many, in slices: $sliced, asks: $asks)', (lane) => {
+  const { many } = lane;
   const inFlightMax = many ? CONCURRENCY * (PACK_MAX + 1) : CONCURRENCY;
 
   it('with the policy resend: nobody is lost, everybody has one result, only what was in flight is repeated', async () => {
-    const story: Story = { many, sliced, inDoubtPolicy: 'resend' };
+    const story: Story = { ...lane, inDoubtPolicy: 'resend' };
     const steps = await everyStep(story);
     expect(steps.length).toBeGreaterThan(20);
     for (const { diesAt, when } of steps) {
@@ -148,7 +159,7 @@ describe.each([
   });
 
   it('with the policy hold: nobody is called twice, and those in doubt are reported', async () => {
-    const story: Story = { many, sliced, inDoubtPolicy: 'hold' };
+    const story: Story = { ...lane, inDoubtPolicy: 'hold' };
     for (const { diesAt, when } of await everyStep(story)) {
       const { world, provider } = await live(story, diesAt, when);
       const place = `${when} step ${diesAt}`;

@@ -31,5 +31,5 @@ export type EditEmailTemplateRequest = z.infer<typeof EditEmailTemplateRequest>;
 
 /** `GET /v1/email_templates` */
 export const ListEmailTemplatesQuery = z.object({
-  page: z.coerce.number('must be a number').int().min(0).max(1_000_000).default(0),
+  page: z.coerce.number<number | string>('must be a number').int().min(0).max(1_000_000).default(0),
 });

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ACTIVITIES, COUNTERS, EVER, RECEIPTS, receiptDocumentId, revenueEntity } from '@fanfare/analytics-reader';
 import { CAMPAIGNS } from '@fanfare/campaign-reader';
-import type { DocumentStore } from '@fanfare/document-store';
 import { openEmbeddedDocumentStore } from '@fanfare/document-store-embedded';
 import { openEmbeddedEventLog } from '@fanfare/event-log-embedded';
 import { NOW, useProfileService } from '../testing/profile-service.ts';
