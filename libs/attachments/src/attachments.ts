@@ -1,7 +1,6 @@
 import { basicAuthorization, openGuardedHttp } from '@fanfare/guarded-http';
-import { createFileCache } from './file-cache.ts';
+import { LRUCache } from 'lru-cache';
 import { loadedFileOf, type LoadedFile } from './loaded-file.ts';
-import { createRecentFailures } from './recent-failures.ts';
 
 export interface BasicAuthCredential {
   readonly username: string;
@@ -35,14 +34,28 @@ export interface Attachments {
 }
 
 const REDIRECTS_MAX = 3;
+/** What an entry costs besides its content: very many empty files must not fill the memory. */
+const ENTRY_BYTES = 1_000;
+const FAILURES_MAX = 1_000;
 
 /** The files that emails carry, from addresses that requests name. */
 export function openAttachments(options: AttachmentsOptions = {}): Attachments {
   const { credentials = {}, timeoutMs = 10_000, bytesMax = 2 * 1024 * 1024, now = Date.now } = options;
   const { keptMs = 24 * 3_600_000, keptBytesMax = 50_000_000, allowPrivateAddresses = false } = options;
   const http = openGuardedHttp({ allowPrivateAddresses, timeoutMs });
-  const cache = createFileCache({ keptMs, bytesMax: keptBytesMax, now });
-  const failures = createRecentFailures(options.failureKeptMs ?? 4_000, now);
+  const clock = { perf: { now }, ttlResolution: 0 };
+  const files = new LRUCache<string, Buffer>({
+    ...clock,
+    ttl: keptMs,
+    maxSize: keptBytesMax,
+    sizeCalculation: (content) => content.length + ENTRY_BYTES,
+  });
+  /** What failed a moment ago fails again at once: very many mails may wait for files of one server that does not answer. */
+  const failures = new LRUCache<string, LoadedFile>({
+    ...clock,
+    ttl: options.failureKeptMs ?? 4_000,
+    max: FAILURES_MAX,
+  });
   const inFlight = new Map<string, Promise<LoadedFile>>();
 
   async function fetchFile(url: string, credential: string | undefined): Promise<LoadedFile> {
@@ -59,23 +72,23 @@ export function openAttachments(options: AttachmentsOptions = {}): Attachments {
     const loaded = loadedFileOf(answer, withoutSecrets(url));
     // Whoever does not answer at all has no answer for its other files either.
     const isSilent = answer.outcome === 'timeout' || answer.outcome === 'unreachable';
-    if (loaded.outcome !== 'loaded') failures.note(isSilent ? originOf(url) : keyOf(url, credential), loaded);
+    if (loaded.outcome !== 'loaded') failures.set(isSilent ? originOf(url) : keyOf(url, credential), loaded);
     return loaded;
   }
 
   async function fetchAndKeep(key: string, url: string, credential: string | undefined): Promise<LoadedFile> {
     const loaded = await fetchFile(url, credential);
     inFlight.delete(key);
-    if (loaded.outcome === 'loaded') cache.keep(key, loaded.content);
+    if (loaded.outcome === 'loaded') files.set(key, loaded.content);
     return loaded;
   }
 
   return {
     async load({ url, credential }) {
       const key = keyOf(url, credential);
-      const content = cache.get(key);
+      const content = files.get(key);
       if (content) return { outcome: 'loaded', content };
-      const failure = failures.find(key, originOf(url));
+      const failure = failures.get(key) ?? failures.get(originOf(url));
       if (failure) return failure;
       const coming = inFlight.get(key) ?? fetchAndKeep(key, url, credential);
       inFlight.set(key, coming);
