@@ -1,15 +1,10 @@
-import { basicAuthorization, openGuardedHttp } from '@fanfare/guarded-http';
+import { authorizationNamed, openGuardedHttp, type NamedCredentials } from '@fanfare/guarded-http';
 import { LRUCache } from 'lru-cache';
 import { loadedFileOf, type LoadedFile } from './loaded-file.ts';
 
-export interface BasicAuthCredential {
-  readonly username: string;
-  readonly password: string;
-}
-
 export interface AttachmentsOptions {
   /** By the name under which messages speak of them. */
-  readonly credentials?: Readonly<Record<string, BasicAuthCredential>>;
+  readonly credentials?: NamedCredentials;
   /** Also from private, loopback and other addresses that are not of the public internet. Default false. */
   readonly allowPrivateAddresses?: boolean;
   /** For one file, redirects included. Default 10,000. */
@@ -59,15 +54,12 @@ export function openAttachments(options: AttachmentsOptions = {}): Attachments {
   const inFlight = new Map<string, Promise<LoadedFile>>();
 
   async function fetchFile(url: string, credential: string | undefined): Promise<LoadedFile> {
-    const known =
-      credential !== undefined && Object.hasOwn(credentials, credential) ? credentials[credential] : undefined;
-    if (credential !== undefined && !known) {
+    const authorization = credential === undefined ? undefined : authorizationNamed(credentials, credential);
+    if (credential !== undefined && authorization === undefined) {
       const detail = `no credential is named ${JSON.stringify(credential.slice(0, 64))}`;
       return { outcome: 'unavailable', reason: 'attachment_credential_unknown', detail };
     }
-    const headers: Record<string, string> = known
-      ? { authorization: basicAuthorization(known.username, known.password) }
-      : {};
+    const headers: Record<string, string> = authorization === undefined ? {} : { authorization };
     const answer = await http.fetchBytes({ url, headers, bytesMax, redirectsMax: REDIRECTS_MAX });
     const loaded = loadedFileOf(answer, withoutSecrets(url));
     // Whoever does not answer at all has no answer for its other files either.

@@ -1,11 +1,9 @@
-import { openGuardedHttp } from '@fanfare/guarded-http';
+import { openGuardedHttp, type NamedCredentials } from '@fanfare/guarded-http';
 import type { ConnectedAnswers, ConnectedRequest, RenderOutcome } from '@fanfare/personalization';
 import { LRUCache } from 'lru-cache';
 import { answerOf, failed, type Fetched } from './answer-of.ts';
 import { complete, type Bounds, type CompletedOutcome } from './complete.ts';
-import { composeCall, type Credentials } from './compose-call.ts';
-
-export type { Credentials } from './compose-call.ts';
+import { composeCall } from './compose-call.ts';
 
 export interface ConnectedContentOptions extends Partial<Bounds> {
   /** Also call private, loopback and link-local addresses. Default false. */
@@ -13,7 +11,7 @@ export interface ConnectedContentOptions extends Partial<Bounds> {
   /** Of one call. Default 2,000. */
   readonly timeoutMs?: number;
   /** For `:basic_auth`. */
-  readonly credentials?: Credentials;
+  readonly credentials?: NamedCredentials;
   /** Of one answer; a longer one counts as a failure. Default 1 MB. */
   readonly bytesMax?: number;
   /** Ms, on a clock that never goes back. */

@@ -12,7 +12,7 @@ export interface AppliedCall {
 }
 
 /** A user's calls that are remembered at the most. */
-export const APPLIED_CALLS_MAX = 100;
+const APPLIED_CALLS_MAX = 100;
 /** An hour longer than the keys themselves. */
 const APPLIED_CALLS_KEPT_MS = 25 * 3_600_000;
 
