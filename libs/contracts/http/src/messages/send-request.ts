@@ -4,8 +4,7 @@ import type { ReplyOf } from '../reply.ts';
 import { messageSchemas } from './message-schemas.ts';
 import { jsonObject, lenientBoolean, listOf, optional, requiredText, withDefault } from '../parsing/index.ts';
 
-export const UserAliasInput = z.object({ alias_name: requiredText, alias_label: requiredText });
-export type UserAliasInput = z.infer<typeof UserAliasInput>;
+const UserAliasInput = z.object({ alias_name: requiredText, alias_label: requiredText });
 
 const sendFields = z.object({
   broadcast: withDefault(lenientBoolean, false),
