@@ -1,7 +1,7 @@
 import type { Identifier, ProfileChange, ProfileUpdate } from '@fanfare/domain';
 import { lenientBoolean } from '../parsing/boolean.ts';
 import { isObject } from '../parsing/text.ts';
-import { good, notValid, problem, required, type Checked } from './checked.ts';
+import { coded, good, notValid, problem, required, type Checked } from './checked.ts';
 import { readCustomAttribute } from './custom-attribute.ts';
 import { isGiven, readIdentifier, readIfUnknown, type Fields } from './identifier.ts';
 import { standardAttributes } from './standard-attributes.ts';
@@ -17,6 +17,9 @@ const notAttributes: ReadonlySet<string> = new Set([
   'facebook',
   'twitter',
 ]);
+
+/** The one name that a custom attribute cannot have. */
+const NO_ATTRIBUTE = 'email_subscription_info';
 
 /** One entry of `attributes`. */
 export function readAttributesObject(value: unknown): Checked<ProfileUpdate> {
@@ -41,6 +44,9 @@ function readChanges(object: Fields, mergesObjects: boolean): Checked<readonly P
   const changes: ProfileChange[] = [];
   for (const [name, value] of Object.entries(object)) {
     if (notAttributes.has(name)) continue;
+    if (name === NO_ATTRIBUTE) {
+      return coded('INVALID_ATTRIBUTE_EMAIL_SUBSCRIPTION_INFO', problem(`'${name}' is not a valid attribute`));
+    }
     const read = standardAttributes.get(name);
     const change = read ? read(name, value) : readCustomAttribute(name, value, { mergesObjects });
     if (!change.ok) return change;
@@ -55,9 +61,11 @@ function readAddressee(object: Fields, changes: readonly ProfileChange[]): Check
   if (!isImport.success) return notValid('push_token_import');
   if (!isImport.data) return readIdentifier(object);
 
-  if (isGiven(object.external_id) || isGiven(object.braze_id)) return notValid('push_token_import');
+  if (isGiven(object.external_id) || isGiven(object.braze_id)) {
+    return coded('BAD_PUSH_TOKEN_IMPORT', notValid('push_token_import'));
+  }
   const token = changes.flatMap((change) => (change.type === 'put_push_tokens' ? change.tokens : []))[0];
-  if (!token) return required('push_tokens');
+  if (!token) return coded('BAD_PUSH_TOKEN_IMPORT', required('push_tokens'));
   const hasOther = [object.user_alias, object.email, object.phone].some(isGiven);
   return hasOther ? readIdentifier(object) : good({ pushToken: { appId: token.appId, token: token.token } });
 }

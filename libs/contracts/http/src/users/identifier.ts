@@ -2,7 +2,7 @@ import type { Identifier } from '@fanfare/domain';
 import { lenientBoolean } from '../parsing/boolean.ts';
 import { isObject } from '../parsing/text.ts';
 import { readEmail, readPhone } from './addresses.ts';
-import { good, notA, notValid, problem, type Checked } from './checked.ts';
+import { coded, good, notA, notValid, problem, type Checked } from './checked.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -22,7 +22,7 @@ export function readIdentifier(object: Fields): Checked<Identifier> {
   }
   if (isGiven(object.email)) {
     const email = readEmail(object.email);
-    return email === undefined ? notA('email', 'a valid email') : good({ email });
+    return email === undefined ? coded('EMAIL_BAD_FORMAT', notA('email', 'a valid email')) : good({ email });
   }
   if (isGiven(object.phone)) {
     const phone = readPhone(object.phone);
@@ -36,7 +36,10 @@ export const isGiven = (value: unknown): boolean => value !== undefined && value
 function readExternalId(externalId: unknown): Checked<Identifier> {
   if (!isIdentifying(externalId)) return notValid('external_id');
   if (Buffer.byteLength(externalId) > EXTERNAL_ID_BYTES_MAX) {
-    return notA('external_id', `valid: it is longer than ${EXTERNAL_ID_BYTES_MAX} bytes`);
+    return coded(
+      'EXTERNAL_USER_ID_TOO_LARGE',
+      problem(`'external_id' must be fewer than ${EXTERNAL_ID_BYTES_MAX + 1} bytes`),
+    );
   }
   return good({ externalId });
 }

@@ -6,6 +6,7 @@ import type { Checked } from './checked.ts';
 import { readEventObject } from './event-object.ts';
 import { isGiven } from './identifier.ts';
 import { readPurchaseObject, type PurchaseObject } from './purchase-object.ts';
+import type { TrackErrorCode } from './track-error-code.ts';
 
 /** The arrays of a call, in the order in which they are processed. */
 export const trackArrays = ['attributes', 'events', 'purchases'] as const;
@@ -16,6 +17,8 @@ export interface TrackError {
   readonly type: string;
   readonly input_array: TrackArray;
   readonly index: number;
+  /** Where the documentation has one. */
+  readonly code?: TrackErrorCode;
 }
 
 export interface Indexed<Value> {
@@ -53,7 +56,10 @@ export function readTrackRequest(body: unknown, { objectsMax }: { objectsMax: nu
     for (const [index, object] of listOf(given[name]).entries()) {
       const checked = read(object);
       if (checked.ok) valid.push({ index, value: checked.value });
-      else errors.push({ type: checked.problem, input_array: name, index });
+      else {
+        const { problem: type, code } = checked;
+        errors.push({ type, input_array: name, index, ...(code === undefined ? {} : { code }) });
+      }
     }
     return valid;
   }

@@ -33,7 +33,12 @@ describe('a call', () => {
     });
     expect(valid.map(({ index }) => index)).toEqual([1, 3]);
     expect(errors).toEqual([
-      { type: "The value provided for the 'email' field is not a valid email.", input_array: 'attributes', index: 0 },
+      {
+        type: "The value provided for the 'email' field is not a valid email.",
+        input_array: 'attributes',
+        index: 0,
+        code: 'EMAIL_BAD_FORMAT',
+      },
       { type: 'An attributes object is a JSON object', input_array: 'attributes', index: 2 },
       { type: "'name' is required", input_array: 'events', index: 0 },
     ]);
