@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { newProfile, userIdFor, type Identifier } from './identifier.ts';
 import { planUpdates, type ProfileUpdate, type UpdatePlan } from './plan-updates.ts';
 import { createProfileBook } from './profile-book.ts';
-import type { ProfileChange } from './profile-change.ts';
+import { MEMBERS_MAX, type ProfileChange } from './profile-change.ts';
 import type { Profile } from './profile.ts';
 
 const workspaceId = 'w';
@@ -164,7 +164,7 @@ const anyUpdate: fc.Arbitrary<ProfileUpdate> = fc
         fc.constantFrom('opted_in', 'unsubscribed').map(emailState),
         fc.integer({ min: 1, max: 9 }).map(points),
         fc.constantFrom('p', 'q').map((member): ProfileChange => {
-          return { type: 'add_members', path: ['customAttributes', 'tags'], members: [member] };
+          return { type: 'add_members', path: ['customAttributes', 'tags'], members: [member], max: MEMBERS_MAX };
         }),
         fc
           .constantFrom('tags', 'points')

@@ -1,7 +1,7 @@
 import { createUserHistory } from '@fanfare/analytics-reader';
 import { createFindCampaigns } from '@fanfare/campaign-reader';
 import type { DocumentStore } from '@fanfare/document-store';
-import { newUuid } from '@fanfare/domain';
+import { MEMBERS_MAX, newUuid } from '@fanfare/domain';
 import { withStrikes } from '@fanfare/dead-letters';
 import type { EventLog } from '@fanfare/event-log';
 import { topics } from '@fanfare/events';
@@ -37,6 +37,8 @@ export interface ProfilesDeps {
   readonly exchangeRates?: Readonly<Record<string, number>>;
   /** Objects per array and call; more are refused. Default: 75. */
   readonly objectsMax?: number;
+  /** Unique members of a custom attribute that is an array. Default: 25. */
+  readonly membersMax?: number;
 }
 
 /** The collection `users_idempotency`, written by this service alone. */
@@ -56,6 +58,7 @@ export async function openProfiles({
   now = Date.now,
   exchangeRates = {},
   objectsMax = 75,
+  membersMax = MEMBERS_MAX,
 }: ProfilesDeps): Promise<Profiles> {
   const repository = createProfileRepository(store);
   const addressBook = createAddressBook(store);
@@ -88,7 +91,13 @@ export async function openProfiles({
 
   return {
     routes: [
-      ...trackRoutes({ track, once, repository, countsOf: createCountsOf({ history, now }), objectsMax }),
+      ...trackRoutes({
+        track,
+        once,
+        repository,
+        countsOf: createCountsOf({ history, now }),
+        limits: { objectsMax, membersMax },
+      }),
       ...aliasRoutes({ decideProfiles }),
       ...identifyRoutes({ decideProfiles }),
       ...externalIdRoutes({ decideProfiles }),

@@ -2,7 +2,7 @@ import type { Identifier, ProfileChange, ProfileUpdate } from '@fanfare/domain';
 import { lenientBoolean } from '../parsing/boolean.ts';
 import { isObject } from '../parsing/text.ts';
 import { coded, good, notValid, problem, required, type Checked } from './checked.ts';
-import { readCustomAttribute } from './custom-attribute.ts';
+import { readCustomAttribute, type CustomAttributeRules } from './custom-attribute.ts';
 import { isGiven, readIdentifier, readIfUnknown, type Fields } from './identifier.ts';
 import { standardAttributes } from './standard-attributes.ts';
 
@@ -22,11 +22,14 @@ const notAttributes: ReadonlySet<string> = new Set([
 const NO_ATTRIBUTE = 'email_subscription_info';
 
 /** One entry of `attributes`. */
-export function readAttributesObject(value: unknown): Checked<ProfileUpdate> {
+export function readAttributesObject(
+  value: unknown,
+  { membersMax }: Pick<CustomAttributeRules, 'membersMax'>,
+): Checked<ProfileUpdate> {
   if (!isObject(value)) return problem('An attributes object is a JSON object');
   const mergesObjects = lenientBoolean.safeParse(value._merge_objects ?? false);
   if (!mergesObjects.success) return notValid('_merge_objects');
-  const changes = readChanges(value, mergesObjects.data);
+  const changes = readChanges(value, { membersMax, mergesObjects: mergesObjects.data });
   if (!changes.ok) return changes;
   const identifier = readAddressee(value, changes.value);
   if (!identifier.ok) return identifier;
@@ -40,7 +43,7 @@ export function readAttributesObject(value: unknown): Checked<ProfileUpdate> {
   });
 }
 
-function readChanges(object: Fields, mergesObjects: boolean): Checked<readonly ProfileChange[]> {
+function readChanges(object: Fields, rules: CustomAttributeRules): Checked<readonly ProfileChange[]> {
   const changes: ProfileChange[] = [];
   for (const [name, value] of Object.entries(object)) {
     if (notAttributes.has(name)) continue;
@@ -48,7 +51,7 @@ function readChanges(object: Fields, mergesObjects: boolean): Checked<readonly P
       return coded('INVALID_ATTRIBUTE_EMAIL_SUBSCRIPTION_INFO', problem(`'${name}' is not a valid attribute`));
     }
     const read = standardAttributes.get(name);
-    const change = read ? read(name, value) : readCustomAttribute(name, value, { mergesObjects });
+    const change = read ? read(name, value) : readCustomAttribute(name, value, rules);
     if (!change.ok) return change;
     changes.push(...change.value);
   }

@@ -65,11 +65,14 @@ describe('an attribute', () => {
     [{ pets: [{ name: 'Rex' }, { name: 'Rex' }] }, custom('pets', [{ name: 'Rex' }, { name: 'Rex' }])],
     [{ plan: null }, [{ type: 'remove', path: ['customAttributes', 'plan'] }]],
     [{ points: { inc: -2 } }, [{ type: 'increment', path: ['customAttributes', 'points'], by: -2 }]],
-    [{ tags: { add: ['a', 'a'] } }, [{ type: 'add_members', path: ['customAttributes', 'tags'], members: ['a'] }]],
+    [
+      { tags: { add: ['a', 'a'] } },
+      [{ type: 'add_members', path: ['customAttributes', 'tags'], members: ['a'], max: 25 }],
+    ],
     [
       { tags: { add: 'a', remove: ['b'] } },
       [
-        { type: 'add_members', path: ['customAttributes', 'tags'], members: ['a'] },
+        { type: 'add_members', path: ['customAttributes', 'tags'], members: ['a'], max: 25 },
         { type: 'remove_members', path: ['customAttributes', 'tags'], members: ['b'] },
       ],
     ],

@@ -38,11 +38,18 @@ export interface TrackRequest {
   readonly errors: readonly TrackError[];
 }
 
+export interface TrackLimits {
+  /** Objects per array and call. */
+  readonly objectsMax: number;
+  /** Unique members of a custom attribute that is an array. */
+  readonly membersMax: number;
+}
+
 export type ReadTrackRequest =
   { readonly ok: true; readonly request: TrackRequest } | { readonly ok: false; readonly message: string };
 
 /** `POST /users/track` (contract, section 2.10). Every object is checked on its own; a lone object is an array of one. */
-export function readTrackRequest(body: unknown, { objectsMax }: { objectsMax: number }): ReadTrackRequest {
+export function readTrackRequest(body: unknown, { objectsMax, membersMax }: TrackLimits): ReadTrackRequest {
   const given = isObject(body) ? body : {};
   const errors: TrackError[] = [];
   const sent = trackArrays.filter((name) => isGiven(given[name]));
@@ -64,7 +71,7 @@ export function readTrackRequest(body: unknown, { objectsMax }: { objectsMax: nu
     return valid;
   }
 
-  const attributes = readAll('attributes', readAttributesObject);
+  const attributes = readAll('attributes', (value) => readAttributesObject(value, { membersMax }));
   const events = readAll('events', readEventObject);
   const purchases = readAll('purchases', readPurchaseObject);
   const objects = lengths.reduce((sum, length) => sum + length, 0);

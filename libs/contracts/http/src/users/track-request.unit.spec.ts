@@ -5,7 +5,7 @@ import { readTrackRequest } from './track-request.ts';
 describe('a call', () => {
   it('holds at most 75 objects per array', () => {
     const objects = Array.from({ length: 76 }, () => attributes({}));
-    expect(readTrackRequest({ attributes: objects }, { objectsMax: 75 })).toEqual({
+    expect(readTrackRequest({ attributes: objects }, { objectsMax: 75, membersMax: 25 })).toEqual({
       ok: false,
       message: 'Max Input Length Exceeded',
     });

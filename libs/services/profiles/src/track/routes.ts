@@ -4,6 +4,7 @@ import {
   readTrackRequest,
   type TrackArray,
   type TrackedUser,
+  type TrackLimits,
   TrackReplyFields,
   type TrackRequest,
   TrackRequestBody,
@@ -29,8 +30,7 @@ export interface TrackRoutesDeps {
   readonly once: Once;
   readonly repository: Pick<ProfileRepository, 'find'>;
   readonly countsOf: CountsOf;
-  /** Objects per array and call. */
-  readonly objectsMax: number;
+  readonly limits: TrackLimits;
 }
 
 const BULK_BYTES_MAX = 2 * 1024 * 1024;
@@ -44,7 +44,7 @@ interface Taken {
 }
 
 /** `POST /users/track`, `/users/track/bulk` and `/users/track/sync` (contract, section 2.10). */
-export function trackRoutes({ track, once, repository, countsOf, objectsMax }: TrackRoutesDeps): Route[] {
+export function trackRoutes({ track, once, repository, countsOf, limits }: TrackRoutesDeps): Route[] {
   async function answer<Fields extends object>(
     endpoint: string,
     read: ReadTrackRequest,
@@ -113,7 +113,7 @@ export function trackRoutes({ track, once, repository, countsOf, objectsMax }: T
       permission: 'users.track',
       summary: 'Create and update users, record what they did',
       docs: { body: TrackRequestBody, headers: IdempotencyKeyHeader, response: TrackReplyFields },
-      handle: (request) => answer('/users/track', readTrackRequest(request.body, { objectsMax }), request, fieldsOf),
+      handle: (request) => answer('/users/track', readTrackRequest(request.body, limits), request, fieldsOf),
     }),
     route({
       method: 'post',
@@ -124,7 +124,12 @@ export function trackRoutes({ track, once, repository, countsOf, objectsMax }: T
       handle: (request) => {
         if (bytesOf(request) > BULK_BYTES_MAX)
           return refuse(400, 'payload too large', ['The body is larger than 2 MB']);
-        return answer('/users/track/bulk', readTrackRequest(request.body, { objectsMax: Infinity }), request, fieldsOf);
+        return answer(
+          '/users/track/bulk',
+          readTrackRequest(request.body, { ...limits, objectsMax: Infinity }),
+          request,
+          fieldsOf,
+        );
       },
     }),
     route({
@@ -134,7 +139,7 @@ export function trackRoutes({ track, once, repository, countsOf, objectsMax }: T
       summary: 'The same with one object; the user comes back',
       docs: { body: TrackRequestBody, headers: IdempotencyKeyHeader, response: TrackSyncReplyFields },
       handle: async (request) => {
-        const read = readTrackRequest(request.body, { objectsMax });
+        const read = readTrackRequest(request.body, limits);
         if (read.ok && read.request.objects > 1) return refuse(400, 'Max Input Length Exceeded', [ONE_OBJECT]);
         return answer('/users/track/sync', read, request, async (taken, workspaceId) => ({
           users: await usersOf(taken, workspaceId),
