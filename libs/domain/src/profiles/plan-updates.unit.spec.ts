@@ -77,6 +77,17 @@ describe('an address', () => {
     expect(outcomesOf(plan([recent, old], [update({ email: 'a@b.co' })]))).toMatchObject([{ externalId: 'recent' }]);
   });
 
+  it('finds one with an external id before one without', () => {
+    const anonymous = stored('a', { email: 'a@b.co' }, { updatedAt: 7 });
+    for (const users of [
+      [anonymous, recent, old],
+      [old, recent, anonymous],
+    ]) {
+      expect(outcomesOf(plan(users, [update({ email: 'a@b.co' })]))).toMatchObject([{ externalId: 'recent' }]);
+    }
+    expect(outcomesOf(plan([anonymous], [update({ email: 'a@b.co' })]))).toMatchObject([{ userId: 'a' }]);
+  });
+
   it('is looked up as the call has left it so far', () => {
     const moves = [
       update({ externalId: 'old' }, [setEmail('new@b.co')]),
