@@ -15,6 +15,8 @@ export type ProfileField =
   | 'dob'
   | 'emailSubscribe'
   | 'pushSubscribe'
+  | 'emailOptedInAt'
+  | 'pushOptedInAt'
   | 'pushTokens'
   | 'hardBouncedAt'
   | 'markedEmailAsSpamAt'
