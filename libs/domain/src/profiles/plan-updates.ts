@@ -4,6 +4,7 @@ import { newProfile, userIdFor, type Identifier } from './identifier.ts';
 import { idOf } from '../ids.ts';
 import { changesWithOptIn } from './opt-in.ts';
 import type { ProfileBook } from './profile-book.ts';
+import { growthOf, mayGrow, PROFILE_BYTES_MAX } from './profile-size.ts';
 import { applyChanges, readsCurrent, type ProfileChange, type ProfilePath } from './profile-change.ts';
 import type { Profile } from './profile.ts';
 
@@ -65,6 +66,8 @@ export interface PlanContext {
 
 const UNKNOWN_USER = "The value provided for the 'braze_id' field is not a known user.";
 
+const TOO_LARGE = `The user would be larger than ${PROFILE_BYTES_MAX} bytes`;
+
 interface Draft {
   profile: Profile;
   isNew: boolean;
@@ -105,11 +108,14 @@ export function planUpdates(book: ProfileBook, updates: readonly PlacedUpdate[],
     const user = known ?? create(identifier, placed.place);
     const changed = applyChanges(user, changes);
     if (!changed.ok) return { status: 'refused', problem: changed.problem };
+    const growth = changes.some(mayGrow) ? growthOf(known, changed.profile) : undefined;
+    if (growth?.isTooLarge) return { status: 'refused', problem: TOO_LARGE };
     const isTouched = changes.length > 0 && !placed.isConsequence;
     const profile = isTouched ? { ...changed.profile, updatedAt: Math.max(user.updatedAt, now) } : changed.profile;
     book.put(profile);
-    // Whether the address is a new one, and whether they had opted in, was decided on what is stored.
-    const looksBack = known !== undefined && (address !== undefined || optedIn.length > 0);
+    // Whether the address is a new one, whether they had opted in, and whether it fits, was decided on what is stored.
+    const looksBack =
+      known !== undefined && (address !== undefined || optedIn.length > 0 || growth?.looksBack === true);
     note(profile, placed, { isNew: !known, changes, looksBack });
     if (sharesEmailState) shareEmailState(profile, placed);
     return found(profile);

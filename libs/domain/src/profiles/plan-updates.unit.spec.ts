@@ -100,6 +100,45 @@ describe('an address', () => {
   });
 });
 
+describe('a user who is as large as can be', () => {
+  const full = stored('f', { externalId: 'f' }, { email: 'a@b.co', customAttributes: { a: 'x'.repeat(1_000_000) } });
+  const attribute = (name: string, value: string): ProfileChange => ({
+    type: 'set',
+    path: ['customAttributes', name],
+    value,
+  });
+
+  it('takes no more attributes, but less', () => {
+    const updates = [
+      update({ externalId: 'f' }, [attribute('b', 'y')]),
+      update({ externalId: 'f' }, [attribute('a', 'y')]),
+      update({ externalId: 'f' }, [attribute('b', 'y')]),
+    ];
+    expect(outcomesOf(plan([full], updates))).toEqual([
+      { status: 'refused', problem: 'The user would be larger than 1000000 bytes' },
+      { status: 'applied', userId: 'f', externalId: 'f' },
+      { status: 'applied', userId: 'f', externalId: 'f' },
+    ]);
+  });
+
+  it('unsubscribes', () => {
+    const { writes } = plan([full], [update({ externalId: 'f' }, [emailState('unsubscribed')])]);
+    expect(writes[0]?.profile.emailSubscribe).toBe('unsubscribed');
+  });
+
+  it('is written to only as read', () => {
+    const [large, small] = [stored('l', { externalId: 'l' }), stored('s', { externalId: 's' })];
+    const { writes } = plan(
+      [large, small],
+      [
+        update({ externalId: 'l' }, [attribute('a', 'x'.repeat(200_000))]),
+        update({ externalId: 's' }, [attribute('a', 'x')]),
+      ],
+    );
+    expect(writes.map(({ readsCurrent }) => readsCurrent)).toEqual([true, false]);
+  });
+});
+
 describe('the e-mail subscription state', () => {
   const users = ['x', 'y', 'z'].map((id) =>
     stored(id, { externalId: id }, { email: id === 'z' ? 'z@b.co' : 'a@b.co' }),

@@ -8,6 +8,9 @@ export type Fields = Readonly<Record<string, unknown>>;
 
 export const EXTERNAL_ID_BYTES_MAX = 987;
 
+/** Of the name and of the label. The documentation has no limit; an index does. */
+export const ALIAS_BYTES_MAX = 987;
+
 const primaries = ['external_id', 'user_alias', 'braze_id'] as const;
 
 /** Exactly one of the primary identifiers; without one an e-mail address, without that a phone number. */
@@ -47,12 +50,15 @@ function readExternalId(externalId: unknown): Checked<Identifier> {
 function readAlias(value: unknown): Checked<Identifier> {
   if (!isObject(value)) return notValid('user_alias');
   const { alias_name: name, alias_label: label } = value;
-  return isIdentifying(name) && isIdentifying(label) ? good({ alias: { name, label } }) : notValid('user_alias');
+  return isAliasPart(name) && isAliasPart(label) ? good({ alias: { name, label } }) : notValid('user_alias');
 }
 
 /** A text that a store gives back as it was: half a character would come back as another one. */
 export const isIdentifying = (value: unknown): value is string =>
   typeof value === 'string' && value !== '' && value.isWellFormed() && !value.includes('\u0000');
+
+const isAliasPart = (value: unknown): value is string =>
+  isIdentifying(value) && Buffer.byteLength(value) <= ALIAS_BYTES_MAX;
 
 /** What becomes of an object whose user does not exist. An alias makes one only where that is asked for in so many words. */
 export function readIfUnknown(
