@@ -1,5 +1,5 @@
+import { LRUCache } from 'lru-cache';
 import { createInliningThread } from './inlining-thread.ts';
-import { createInlinedCache } from './inlined-cache.ts';
 
 export type Inlined =
   | { readonly ok: true; readonly html: string }
@@ -23,6 +23,9 @@ export interface CssInlinerOptions {
   readonly cachedCharsMax?: number;
 }
 
+/** A failure may be the machine's: it is not held against the HTML for long. */
+const FAILURE_KEPT_MS = 60_000;
+
 /**
  * Copies the CSS of style elements into the style attributes of the elements it applies to, and leaves Liquid as it is.
  * On one thread beside the main one, one after the other; results are remembered, because many requests share a body.
@@ -30,7 +33,7 @@ export interface CssInlinerOptions {
 export function createCssInliner(options: CssInlinerOptions = {}): CssInliner {
   const { workMsMax = 2_000, waitingMax = 20, outputBytesMax = 2_000_000, cachedCharsMax = 10_000_000 } = options;
   const thread = createInliningThread();
-  const cache = createInlinedCache(cachedCharsMax);
+  const cache = new LRUCache<string, Promise<Inlined>>({ maxSize: cachedCharsMax });
   let waiting = 0;
   let last: Promise<unknown> = Promise.resolve();
 
@@ -38,6 +41,16 @@ export function createCssInliner(options: CssInlinerOptions = {}): CssInliner {
     const inlined = await thread.inline(html, workMsMax);
     const isTooLarge = inlined.ok && Buffer.byteLength(JSON.stringify(inlined.html)) > outputBytesMax;
     return isTooLarge ? { ok: false, problem: `the result is larger than ${outputBytesMax} bytes` } : inlined;
+  }
+
+  /** Also while it is in work: whoever brings the same HTML meanwhile waits for the same turn. */
+  function remember(html: string, turn: Promise<Inlined>): void {
+    cache.set(html, turn, { size: html.length });
+    void turn.then((result) => {
+      cache.delete(html); // to set the same value again would leave its size as it was
+      const kept = result.ok ? { size: html.length + result.html.length } : { size: html.length, ttl: FAILURE_KEPT_MS };
+      cache.set(html, turn, kept);
+    });
   }
 
   return {
@@ -49,7 +62,7 @@ export function createCssInliner(options: CssInlinerOptions = {}): CssInliner {
       waiting += 1;
       const turn = last.then(() => inlineNow(html)).finally(() => (waiting -= 1));
       last = turn;
-      cache.keep(html, turn);
+      remember(html, turn);
       return turn;
     },
     async close() {

@@ -15,6 +15,13 @@ export interface Claim {
   readonly expireAt: Date;
 }
 
+/**
+ * As the version wrote it that knew sends alone: the id under its name, and the body of the reply without its status, which
+ * was always the same. Such keys are remembered for another day.
+ */
+type SendClaim = Omit<Claim, 'callId'> & { readonly callId?: undefined; readonly dispatchId: string };
+type StoredClaim = Claim | SendClaim;
+
 export type NewClaim = Pick<Claim, '_id' | 'fingerprint' | 'callId' | 'acceptedAt'>;
 
 export interface Claims {
@@ -30,15 +37,18 @@ export interface Claims {
 export const claimIdOf = (workspaceId: string, key: string): string => idOf('idempotency', workspaceId, key);
 
 /** How long a key is remembered. */
-export const KEY_TTL_MS = 24 * 3_600_000;
+const KEY_TTL_MS = 24 * 3_600_000;
 
 /** A collection has one writer: every service keeps its claims in one of its own. */
 export function createClaims(
   store: DocumentStore,
   { collection: name, ttlMs = KEY_TTL_MS }: { collection: string; ttlMs?: number },
 ): Claims {
-  const collection = store.collection<Claim>(name);
-  const find = async (id: string): Promise<Claim | undefined> => (await collection.findOne({ _id: id })) ?? undefined;
+  const collection = store.collection<StoredClaim>(name);
+  async function find(id: string): Promise<Claim | undefined> {
+    const stored = await collection.findOne({ _id: id });
+    return stored ? claimOf(stored) : undefined;
+  }
 
   return {
     find,
@@ -59,12 +69,18 @@ export function createClaims(
     complete: async (claim, reply) => {
       const { _id, callId } = claim;
       // The call in the filter: after the claim's time is over, the key may stand for another one.
-      const filter = { _id, callId, status: 'started' };
-      const { matchedCount } = await collection.updateOne(filter, { $set: { status: 'done', reply } });
+      const filter = { _id, $or: [{ callId }, { dispatchId: callId }], status: 'started' };
+      const { matchedCount } = await collection.updateOne(filter, { $set: { status: 'done', callId, reply } });
       if (matchedCount > 0) return reply;
       const stored = await find(_id);
       return stored?.callId === callId ? (stored.reply ?? reply) : reply;
     },
     createIndexes: () => collection.createIndexes([{ key: { expireAt: 1 }, expireAfterSeconds: 0 }]),
   };
+}
+
+function claimOf(stored: StoredClaim): Claim {
+  if (stored.callId !== undefined) return stored;
+  const { dispatchId, reply, ...claim } = stored;
+  return { ...claim, callId: dispatchId, ...(reply === undefined ? {} : { reply: `{"status":201,"body":${reply}}` }) };
 }

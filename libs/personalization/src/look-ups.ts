@@ -18,8 +18,11 @@ export function translateLookUps(source: string): string {
     const tag = source[open + 1] === '%' ? tagName(source, open) : undefined;
     const markup = translateMarkup(source, open, tag);
     translated += markup.text;
-    at = tag === 'raw' ? endOfRaw(source, markup.end) : markup.end;
-    if (tag === 'raw') translated += source.slice(markup.end, at);
+    at = markup.end;
+    if (tag !== 'raw') continue;
+    const raw = rawBlock(source, markup.end, markup.text.endsWith('-%}'));
+    translated += raw.text;
+    at = raw.end;
   }
 }
 
@@ -81,7 +84,12 @@ function openingAfter(source: string, at: number): number {
 
 const tagName = (source: string, open: number) => /^\{%-?\s*(\w+)/.exec(source.slice(open, open + 40))?.[1];
 
-function endOfRaw(source: string, from: number): number {
+/** Text up to `endraw`, without the white space that dashes take off: liquidjs does not know them there. */
+function rawBlock(source: string, from: number, isTrimmed: boolean): { text: string; end: number } {
   endOfRawTag.lastIndex = from;
-  return endOfRawTag.exec(source)?.index ?? source.length;
+  const endTag = endOfRawTag.exec(source);
+  const end = endTag?.index ?? source.length;
+  const kept = isTrimmed ? source.slice(from, end).trimStart() : source.slice(from, end);
+  if (!endTag?.[0].startsWith('{%-')) return { text: kept, end };
+  return { text: `${kept.trimEnd()}{%${endTag[0].slice('{%-'.length)}`, end: end + endTag[0].length };
 }

@@ -13,6 +13,8 @@ export interface AppliedCall {
 
 /** A user's calls that are remembered at the most. */
 export const APPLIED_CALLS_MAX = 100;
+/** Objects of those calls that are remembered at the most: a bulk call has tens of thousands, and a document its limits. */
+const APPLIED_PLACES_MAX = 10_000;
 /** An hour longer than the keys themselves. */
 const APPLIED_CALLS_KEPT_MS = 25 * 3_600_000;
 
@@ -42,11 +44,25 @@ export function joinedCalls(one: Profile, other: Profile): readonly AppliedCall[
 
 function joined(calls: readonly AppliedCall[], now: number): readonly AppliedCall[] {
   const byId = new Map<string, AppliedCall>();
-  for (const call of calls) byId.set(call.callId, union(byId.get(call.callId), call));
-  return [...byId.values()]
+  for (const call of calls) {
+    const whole = union(byId.get(call.callId), call);
+    byId.delete(call.callId); // what was changed last comes last, also among calls of one moment
+    byId.set(call.callId, whole);
+  }
+  const newest = [...byId.values()]
     .filter(({ at }) => at > now - APPLIED_CALLS_KEPT_MS)
     .sort((a, b) => a.at - b.at)
     .slice(-APPLIED_CALLS_MAX);
+  return withinPlaces(newest.reverse()).reverse();
+}
+
+/** The newest stays however large it is: it may be under way. */
+function withinPlaces(newestFirst: readonly AppliedCall[]): AppliedCall[] {
+  let places = 0;
+  return newestFirst.filter((call, index) => {
+    places += call.places.length + (call.consequences?.length ?? 0);
+    return index === 0 || places <= APPLIED_PLACES_MAX;
+  });
 }
 
 function union(known: AppliedCall | undefined, call: AppliedCall): AppliedCall {

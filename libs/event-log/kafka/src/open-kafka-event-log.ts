@@ -41,7 +41,7 @@ export function createKafkaEventLog(settings: KafkaSettings, openClient: OpenCli
     publish: (records) => publisher.publish(records),
     async subscribe(subscribeOptions) {
       if (closing.signal.aborted) throw new EventLogUnavailable('it is closed');
-      const opening = openSubscription({ openClient, settings, lag }, subscribeOptions);
+      const opening = openSubscription({ openClient, settings, lag, closing: closing.signal }, subscribeOptions);
       subscriptions.add(opening);
       const subscription = await opening;
       return { ...subscription, close: () => subscription.close().finally(() => subscriptions.delete(opening)) };

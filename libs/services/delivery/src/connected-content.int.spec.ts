@@ -132,6 +132,23 @@ describe.each([{ many: true }, { many: false }])('a message that needs answers (
     expect(resultsOf(world.log)).toEqual(['p00: failed in_doubt', 'p01: sent']);
   });
 
+  it('holds nobody up who wants to stop: it comes again', async () => {
+    let asked = 0;
+    const provider = createRecordingProvider({ many });
+    const connectedContent = answering(async (user) => {
+      if (user === 'p00' && ++asked === 1) {
+        setImmediate(() => world.log.interrupt());
+        await new Promise(() => {}); // a server that does not answer, for as long as the test lasts
+      }
+      return named('n');
+    });
+    await world.start(provider, { connectedContent });
+    await world.run(recordOf(requestNamed('a', external('p00', 'p01'), { message })));
+    expect(asked).toBe(2);
+    expect(provider.called().sort()).toEqual(['p00', 'p01']);
+    expect(resultsOf(world.log)).toEqual(['p00: sent', 'p01: sent']);
+  });
+
   it('is given up when the tries are used up, with a dead letter', async () => {
     const provider = createRecordingProvider({ many });
     await world.start(provider, { connectedContent: answering(async () => 'retry') });

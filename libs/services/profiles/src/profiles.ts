@@ -26,6 +26,7 @@ import { createUpdateProfiles } from './storage/update-profiles.ts';
 import { subscriptionRoutes } from './subscriptions/routes.ts';
 import { createCountsOf } from './track/counts-of.ts';
 import { trackRoutes } from './track/routes.ts';
+import { createTrackedUsers } from './track/tracked-users.ts';
 import { createTrack } from './track/track.ts';
 
 export interface ProfilesDeps {
@@ -73,6 +74,7 @@ export async function openProfiles({
   const track = createTrack({ updateProfiles, eventLog, now, usdPerUnit: (currency) => rates.get(currency) });
 
   const history = createUserHistory(store);
+  const trackedUsers = createTrackedUsers(repository, createCountsOf({ history, now }));
   const readHistories = createReadHistories({
     history,
     findCampaigns: createFindCampaigns(store),
@@ -91,13 +93,7 @@ export async function openProfiles({
 
   return {
     routes: [
-      ...trackRoutes({
-        track,
-        once,
-        repository,
-        countsOf: createCountsOf({ history, now }),
-        limits: { objectsMax, membersMax },
-      }),
+      ...trackRoutes({ track, once, trackedUsers, limits: { objectsMax, membersMax } }),
       ...aliasRoutes({ decideProfiles }),
       ...identifyRoutes({ decideProfiles }),
       ...externalIdRoutes({ decideProfiles }),

@@ -233,3 +233,34 @@ describe('A key whose time is over', () => {
     expect(claim).toMatchObject({ status: 'done', expireAt: new Date(Date.UTC(2030, 0, 2)) });
   });
 });
+
+describe('A key of the version before', () => {
+  const claims = () => store.collection<{ _id: string; [field: string]: unknown }>(IDEMPOTENCY);
+
+  /** What the version before left of a send: the claim as it was stored then. */
+  async function leftBefore(key: string, body: object, more: object): Promise<string> {
+    await first.post(body, withKey(key));
+    const _id = claimIdOf('w1', key);
+    const { fingerprint, callId, acceptedAt, expireAt } = (await claims().findOne({ _id }))!;
+    await claims().deleteMany({ _id });
+    await claims().insertOne({ _id, fingerprint, dispatchId: callId, acceptedAt, expireAt, ...more });
+    return callId as string;
+  }
+
+  it('gets the reply that it had', async () => {
+    const reply = JSON.stringify({ message: 'success', dispatch_id: 'd-before' });
+    await leftBefore('before-done', sendTo('u-before-done'), { status: 'done', reply });
+    const { status, text, headers } = await second.post(sendTo('u-before-done'), withKey('before-done'));
+    expect([status, text, headers.get('idempotent-replayed')]).toEqual([201, reply, 'true']);
+  });
+
+  it('goes on as the same dispatch where its process died, and keeps its reply', async () => {
+    const dispatchId = await leftBefore('before-started', sendTo('u-before'), { status: 'started' });
+    const answer = await second.post(sendTo('u-before'), withKey('before-started'));
+    expect(answer).toMatchObject({ status: 201, json: { dispatch_id: dispatchId } });
+    expect((await recordsTo('u-before')).deliveries).toHaveLength(1);
+
+    const repeat = await first.post(sendTo('u-before'), withKey('before-started'));
+    expect([repeat.text, repeat.headers.get('idempotent-replayed')]).toEqual([answer.text, 'true']);
+  });
+});

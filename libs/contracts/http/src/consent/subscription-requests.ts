@@ -37,7 +37,7 @@ export interface GroupStateChange {
   readonly users: readonly Identifier[];
 }
 
-export const NOT_BOTH = 'Either an email address or a phone number should be provided, but not both.';
+const NOT_BOTH = 'Either an email address or a phone number should be provided, but not both.';
 
 export function readSubscriptionSet(body: unknown): ReadRequest<readonly GroupStateChange[]> {
   const fields = fieldsOf(body);

@@ -1,6 +1,7 @@
 export type { ActivityObject } from './activity-object.ts';
 export * from './alias-requests.ts';
 export * from './delete-request.ts';
+export * from './export-reply.ts';
 export * from './export-request.ts';
 export * from './external-id-requests.ts';
 export * from './identify-requests.ts';

@@ -42,7 +42,10 @@ export interface LaneRequest {
 export const rebalanceTimeoutMs = 60_000;
 /** Past this a full lane no longer holds up the fetching for the others; it is paused until it has room again. */
 const waitForRoomMs = 100;
+/** All that leaving may take: processes are given 25 s to stop, commits and batches in hand included. */
 const goodbyeMs = 10_000;
+/** Who joins has nothing to hand over, and the others can keep it waiting for a minute: it leaves when they let it. */
+const goodbyeWhileJoiningMs = 2_000;
 /** For a coordinator that is away; what is not committed is repeated. */
 const lastCommitMs = 5_000;
 const bytesMax = { perFetch: 4 * 1024 * 1024, perPartition: 1024 * 1024 };
@@ -55,7 +58,9 @@ export function createGroupMember(deps: GroupMemberDeps): GroupMember {
   const paused = new Map<string, { topic: string; partitions: number[] }>();
   const room = new Map<string, () => void>();
   let state: 'active' | 'leaving' | 'gone' = 'active';
+  let isJoining = false;
   let started: Promise<void> = Promise.resolve();
+  let gone: Promise<void> | undefined;
 
   const consumer: Consumer = deps.openClient('long').consumer({
     groupId,
@@ -84,6 +89,7 @@ export function createGroupMember(deps: GroupMemberDeps): GroupMember {
   /** Also the moment before the first join. The others wait for us, and the group for no longer than a session. */
   async function beforeJoin(): Promise<void> {
     if (state === 'gone') throw new Error('This member has left the group');
+    isJoining = true;
     deps.onJoining();
     const isDone = await endsWithin((settings.sessionTimeoutMs * 2) / 3, abortLanes());
     if (!isDone)
@@ -144,7 +150,10 @@ export function createGroupMember(deps: GroupMemberDeps): GroupMember {
     const { CRASH, FETCH, GROUP_JOIN } = consumer.events;
     consumer.on(CRASH, ({ payload }) => breakDown(payload.error));
     consumer.on(FETCH, deps.onFetched);
-    consumer.on(GROUP_JOIN, deps.onJoined);
+    consumer.on(GROUP_JOIN, () => {
+      isJoining = false;
+      deps.onJoined();
+    });
     try {
       await consumer.connect();
       await consumer.subscribe({ topics: [...topics], fromBeginning: true });
@@ -160,12 +169,16 @@ export function createGroupMember(deps: GroupMemberDeps): GroupMember {
     }
   }
 
-  async function goodbye(): Promise<void> {
+  /** Once: whoever lets go of a broken member may be overtaken by the end of the subscription. */
+  const goodbye = (): Promise<void> => (gone ??= sayGoodbye());
+
+  async function sayGoodbye(): Promise<void> {
     state = 'gone';
     commits.drop();
-    await endsWithin(goodbyeMs, started);
-    const isGone = await endsWithin(goodbyeMs, consumer.disconnect());
-    if (!isGone) logger.warn('A consumer did not disconnect in time', { groupId });
+    const disconnected = started.then(() => consumer.disconnect());
+    if (await endsWithin(isJoining ? goodbyeWhileJoiningMs : goodbyeMs, disconnected)) return;
+    if (isJoining) logger.info('A consumer was let go while it joined its group', { groupId });
+    else logger.warn('A consumer did not disconnect in time', { groupId });
   }
 
   return {

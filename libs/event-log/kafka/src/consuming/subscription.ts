@@ -4,6 +4,7 @@ import type { OpenClient } from '../client/open-client.ts';
 import type { KafkaSettings } from '../options.ts';
 import { backoffMs } from '../timing/backoff.ts';
 import { createSleeper } from '../timing/sleeper.ts';
+import { endsWithin } from '../timing/within.ts';
 import { createGroupMember, type GroupMember, type LaneRequest, rebalanceTimeoutMs } from './group-member.ts';
 import { createLane } from './lane.ts';
 import { createSlots } from './slots.ts';
@@ -13,14 +14,18 @@ export interface SubscriptionDeps {
   readonly openClient: OpenClient;
   readonly settings: KafkaSettings;
   readonly lag: (group: string) => Promise<PartitionLag[]>;
+  /** Aborts when the log is closed, perhaps before there is a subscription that could be. */
+  readonly closing: AbortSignal;
 }
 
 const defaultBatchMax = 500;
 const rejoinAfter = { firstMs: 250, capMs: 10_000 };
+/** A group whose members are slow to hand over lets a new one wait for a minute; its process has other things to start. */
+const firstTryMs = 10_000;
 
 /**
  * Keeps one membership in the group alive: when it breaks or stalls, it is given up and another one joins.
- * Resolves when the first one has joined, or failed to and will be followed by the next.
+ * Resolves when the first one has joined, failed to and will be followed by the next, or has to wait for the others.
  */
 export async function openSubscription(deps: SubscriptionDeps, options: SubscribeOptions): Promise<Subscription> {
   const { settings } = deps;
@@ -149,7 +154,16 @@ export async function openSubscription(deps: SubscriptionDeps, options: Subscrib
 
   const { promise: closing, resolve: startClosing } = Promise.withResolvers<undefined>();
   const supervision = supervise();
-  await Promise.race([firstTry, supervision]);
+  function close(): Promise<void> {
+    isClosed = true;
+    startClosing(undefined);
+    sleeper.wake();
+    return supervision;
+  }
+  const closeWithLog = () => void close();
+  deps.closing.addEventListener('abort', closeWithLog, { once: true });
+  void supervision.then(() => deps.closing.removeEventListener('abort', closeWithLog));
+  await endsWithin(firstTryMs, Promise.race([firstTry, supervision]));
 
   return {
     pause(topic, forMs) {
@@ -164,11 +178,6 @@ export async function openSubscription(deps: SubscriptionDeps, options: Subscrib
       const state = isClosed ? 'closed' : lastError !== undefined ? 'failing' : hasJoined ? 'running' : 'starting';
       return { state, lastProgressAt, lastError };
     },
-    close() {
-      isClosed = true;
-      startClosing(undefined);
-      sleeper.wake();
-      return supervision;
-    },
+    close,
   };
 }

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { settleAll } from '../settle-all.ts';
 import type { ChunkPreparation, PreparedChunk, Unanswered } from './prepare-chunk.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 /** What is in memory at once: parts of some chunks, ready to be called. */
 export interface Slice {
@@ -51,8 +52,9 @@ export function createSlicer(preparations: readonly ChunkPreparation[]): Slicer 
       async function answerOn(): Promise<void> {
         while (unanswered.length > 0 && !isOver()) {
           const recipient = unanswered.shift()!;
-          const place = await recipient.complete();
-          slice.renderedChars += place(partOf(slice, recipient));
+          // A server may take long, and more than one is asked; who is left out here comes again with the chunk.
+          const place = await unlessAborted(recipient.complete(), signal);
+          if (place) slice.renderedChars += place(partOf(slice, recipient));
           await yieldTurn();
         }
       }

@@ -8,6 +8,8 @@ export interface SteppedLog extends Pick<EventLog, 'publish' | 'subscribe'> {
   drain(): Promise<void>;
   /** Forgets the subscriptions, as the death of their process would. */
   crash(): void;
+  /** Tells the batch in hand to end, as a rebalance or the end of the process would. */
+  interrupt(): void;
 }
 
 export interface SteppedLogOptions {
@@ -26,13 +28,15 @@ export function createSteppedLog({
   const records: LogRecord[] = [];
   const committed = new Map<string, number>();
   let subscriptions: SubscribeOptions[] = [];
+  let inHand = new AbortController();
 
   const of = (topic: string): LogRecord[] => records.filter((record) => record.topic === topic);
   const open = (topic: string): LogRecord[] => of(topic).slice(committed.get(topic) ?? 0);
 
   async function deliver(topic: string, handle: SubscribeOptions['handle']): Promise<Deferral | void> {
     const batch = open(topic).slice(0, batchMax);
-    const deferral = await handle({ topic, partition: 0, records: batch, signal: new AbortController().signal });
+    inHand = new AbortController();
+    const deferral = await handle({ topic, partition: 0, records: batch, signal: inHand.signal });
     await beforeCommit();
     committed.set(topic, deferral ? deferral.offset : batch.at(-1)!.offset + 1);
     return deferral;
@@ -82,5 +86,6 @@ export function createSteppedLog({
     crash() {
       subscriptions = [];
     },
+    interrupt: () => inHand.abort(),
   };
 }
