@@ -1,7 +1,7 @@
 import { createUserHistory } from '@fanfare/analytics-reader';
 import { createFindCampaigns } from '@fanfare/campaign-reader';
 import type { DocumentStore } from '@fanfare/document-store';
-import { newUuid } from '@fanfare/domain';
+import { MEMBERS_MAX, newUuid } from '@fanfare/domain';
 import { withStrikes } from '@fanfare/dead-letters';
 import type { EventLog } from '@fanfare/event-log';
 import { topics } from '@fanfare/events';
@@ -38,6 +38,8 @@ export interface ProfilesDeps {
   readonly exchangeRates?: Readonly<Record<string, number>>;
   /** Objects per array and call; more are refused. Default: 75. */
   readonly objectsMax?: number;
+  /** Unique members of a custom attribute that is an array. Default: 25. */
+  readonly membersMax?: number;
 }
 
 /** The collection `users_idempotency`, written by this service alone. */
@@ -57,6 +59,7 @@ export async function openProfiles({
   now = Date.now,
   exchangeRates = {},
   objectsMax = 75,
+  membersMax = MEMBERS_MAX,
 }: ProfilesDeps): Promise<Profiles> {
   const repository = createProfileRepository(store);
   const addressBook = createAddressBook(store);
@@ -90,7 +93,7 @@ export async function openProfiles({
 
   return {
     routes: [
-      ...trackRoutes({ track, once, trackedUsers, objectsMax }),
+      ...trackRoutes({ track, once, trackedUsers, limits: { objectsMax, membersMax } }),
       ...aliasRoutes({ decideProfiles }),
       ...identifyRoutes({ decideProfiles }),
       ...externalIdRoutes({ decideProfiles }),

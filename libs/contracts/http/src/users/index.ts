@@ -14,6 +14,7 @@ export {
   type ReadTrackRequest,
   type TrackArray,
   type TrackError,
+  type TrackLimits,
   type TrackRequest,
 } from './track-request.ts';
 export { TrackRequestBody } from './track-request-body.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { count, isoTime, itemErrors, type ReplyOf } from '../reply.ts';
+import { trackErrorCodes } from './track-error-code.ts';
 
 /*
  * What the users' endpoints answer (contract, sections 2.10 and 2.11).
@@ -15,6 +16,7 @@ const processed = {
         type: z.string().describe('what is wrong'),
         input_array: z.enum(['attributes', 'events', 'purchases']),
         index: count.describe('of the object in its array'),
+        code: z.enum(trackErrorCodes).optional().describe('what is wrong, in one word'),
       }),
     )
     .optional()

@@ -2,6 +2,7 @@ import {
   type ReadTrackRequest,
   readTrackRequest,
   type TrackArray,
+  type TrackLimits,
   TrackReplyFields,
   type TrackRequest,
   TrackRequestBody,
@@ -25,8 +26,7 @@ export interface TrackRoutesDeps {
   readonly track: Track;
   readonly once: Once;
   readonly trackedUsers: TrackedUsers;
-  /** Objects per array and call. */
-  readonly objectsMax: number;
+  readonly limits: TrackLimits;
 }
 
 const BULK_BYTES_MAX = 2 * 1024 * 1024;
@@ -40,7 +40,7 @@ interface Taken {
 }
 
 /** `POST /users/track`, `/users/track/bulk` and `/users/track/sync` (contract, section 2.10). */
-export function trackRoutes({ track, once, trackedUsers, objectsMax }: TrackRoutesDeps): Route[] {
+export function trackRoutes({ track, once, trackedUsers, limits }: TrackRoutesDeps): Route[] {
   async function answer<Fields extends object>(
     endpoint: string,
     read: ReadTrackRequest,
@@ -83,7 +83,7 @@ export function trackRoutes({ track, once, trackedUsers, objectsMax }: TrackRout
       permission: 'users.track',
       summary: 'Create and update users, record what they did',
       docs: { body: TrackRequestBody, headers: IdempotencyKeyHeader, response: TrackReplyFields },
-      handle: (request) => answer('/users/track', readTrackRequest(request.body, { objectsMax }), request, fieldsOf),
+      handle: (request) => answer('/users/track', readTrackRequest(request.body, limits), request, fieldsOf),
     }),
     route({
       method: 'post',
@@ -94,7 +94,12 @@ export function trackRoutes({ track, once, trackedUsers, objectsMax }: TrackRout
       handle: (request) => {
         if (bytesOf(request) > BULK_BYTES_MAX)
           return refuse(400, 'payload too large', ['The body is larger than 2 MB']);
-        return answer('/users/track/bulk', readTrackRequest(request.body, { objectsMax: Infinity }), request, fieldsOf);
+        return answer(
+          '/users/track/bulk',
+          readTrackRequest(request.body, { ...limits, objectsMax: Infinity }),
+          request,
+          fieldsOf,
+        );
       },
     }),
     route({
@@ -104,7 +109,7 @@ export function trackRoutes({ track, once, trackedUsers, objectsMax }: TrackRout
       summary: 'The same with one object; the user comes back',
       docs: { body: TrackRequestBody, headers: IdempotencyKeyHeader, response: TrackSyncReplyFields },
       handle: async (request) => {
-        const read = readTrackRequest(request.body, { objectsMax });
+        const read = readTrackRequest(request.body, limits);
         if (read.ok && read.request.objects > 1) return refuse(400, 'Max Input Length Exceeded', [ONE_OBJECT]);
         return answer('/users/track/sync', read, request, async (taken, workspaceId) => ({
           users: await trackedUsers(workspaceId, taken.request, taken.tracked),
