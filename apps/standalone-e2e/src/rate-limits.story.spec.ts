@@ -41,7 +41,10 @@ describe('the limits of an installation', () => {
     });
   });
 
-  it('are on every reply after the key was accepted, in the same order of checks everywhere', async () => {
+  it('are on every reply to a known key, in the same order of checks everywhere', async () => {
+    const other = (await call('POST', '/v1/api_keys', { name: 'Lists', permissions: ['campaigns.list'] })).body as {
+      api_key: string;
+    };
     const key = { Authorization: `Bearer ${installation.apiKey}` };
     const json = { 'Content-Type': 'application/json' };
     const big = Buffer.alloc(4 * 1024 * 1024 + 1, 'x');
@@ -50,6 +53,7 @@ describe('the limits of an installation', () => {
       ['POST', '/users/delete', 413, { headers: { ...key, 'Content-Type': 'text/plain' }, body: big }],
       ['POST', '/users/delete', 415, { headers: { ...key, 'Content-Type': 'text/plain' }, body: '{' }],
       ['GET', '/nothing', 404, { headers: key }],
+      ['POST', '/users/delete', 403, { headers: { Authorization: `Bearer ${other.api_key}` } }],
       ['POST', '/v1/campaigns', 400, { headers: { ...key, ...json }, body: '{}' }],
       ['GET', '/v1/campaigns/nobody', 404, { headers: key }],
       ['POST', '/transactional/v1/campaigns/c/send', 400, { headers: { ...key, ...json }, body: '{}' }],

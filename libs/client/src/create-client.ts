@@ -44,7 +44,8 @@ export function createClient(options: ClientOptions, { now, sleep, random }: Sys
     giveUpAfterMs = 60_000,
     idempotencyKey: newKey = () => globalThis.crypto.randomUUID(),
   } = options;
-  if (!url || !apiKey) throw new TypeError('url and apiKey are required');
+  if (!apiKey) throw new TypeError('apiKey is required');
+  if (!/^https?:/.test(URL.parse(url)?.protocol ?? '')) throw new TypeError('url has to be an http(s) address');
 
   function methodOf({ method, path, takes, repeat, isPaged }: Endpoint) {
     return async (...given: unknown[]): Promise<object> => {

@@ -3,7 +3,7 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import { silentLogger, type Logger } from '@fanfare/observability';
 import type { Authenticate, Principal } from './authenticate.ts';
 import { bodyOf, parse, refusalOf } from './errors.ts';
-import { admit } from './guard.ts';
+import { identify, whyNotAdmitted } from './guard.ts';
 import { healthRoutes, type HealthCheck } from './health.ts';
 import { legacyApiKey } from './legacy-api-key.ts';
 import { documentationRoutes } from './openapi/documentation-routes.ts';
@@ -65,11 +65,14 @@ export function createApp({
       route.path,
       ...(acceptLegacyApiKey ? legacyApiKey(readers) : []),
       async (request, response, next) => {
-        const credentials = { authorization: request.get('authorization'), ip: request.ip ?? '' };
-        const principal = await admit(authenticate, route.permission, credentials);
+        const principal = await identify(authenticate, request.get('authorization'));
         response.locals.principal = principal;
-        if (allowance && route.counts === 'calls') announce(response, await allowance.look(principal.workspaceId));
-        else if (allowance) enforce(response, await allowance.take(principal.workspaceId));
+        const refusal = whyNotAdmitted(principal, route.permission, request.ip ?? '');
+        // What a key must not do uses nothing up.
+        const takes = !refusal && route.counts !== 'calls';
+        if (allowance && takes) enforce(response, await allowance.take(principal.workspaceId));
+        else if (allowance) announce(response, await allowance.look(principal.workspaceId));
+        if (refusal) throw refusal;
         next();
       },
       ...readers,

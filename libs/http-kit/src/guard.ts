@@ -1,23 +1,22 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
 import type { Authenticate, Principal } from './authenticate.ts';
-import { refuse } from './reply.ts';
+import { refuse, type Refusal } from './reply.ts';
 
-/** 401 for a missing or unknown key, 403 for a foreign address or a missing permission; in the contract's words. */
-export async function admit(
-  authenticate: Authenticate,
-  permission: string,
-  request: { authorization: string | undefined; ip: string },
-): Promise<Principal> {
-  const key = bearerOf(request.authorization);
+/** Whose key it is. @throws Refusal 401 for a missing or unknown one, in the contract's words */
+export async function identify(authenticate: Authenticate, authorization: string | undefined): Promise<Principal> {
+  const key = bearerOf(authorization);
   const principal = key === undefined ? undefined : await authenticate(key);
   if (!principal) throw refuse(401, 'Error authenticating credentials');
-  if (!isAllowed(principal.ipAllowlist, request.ip)) throw refuse(403, 'Invalid whitelisted IPs');
-  if (!principal.permissions.has(permission)) {
-    throw refuse(403, 'You do not have permission to access this resource', [
-      `The key lacks the permission ${permission}`,
-    ]);
-  }
   return principal;
+}
+
+/** Why the key does not open the endpoint: a 403 in the contract's words; nothing where it does. */
+export function whyNotAdmitted(principal: Principal, permission: string, ip: string): Refusal | undefined {
+  if (!isAllowed(principal.ipAllowlist, ip)) return refuse(403, 'Invalid whitelisted IPs');
+  if (principal.permissions.has(permission)) return undefined;
+  return refuse(403, 'You do not have permission to access this resource', [
+    `The key lacks the permission ${permission}`,
+  ]);
 }
 
 function bearerOf(authorization: string | undefined): string | undefined {

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { mailboxOf, NO_REPLY_TO } from '@fanfare/domain';
-import { holdsLiquid, jsonObject, lenientBoolean, listOf, optional, requiredText, textMap } from '../parsing/index.ts';
+import {
+  headerMap,
+  holdsLiquid,
+  jsonObject,
+  lenientBoolean,
+  listOf,
+  optional,
+  requiredText,
+} from '../parsing/index.ts';
 import { EmailAttachment } from './email-attachment.ts';
 import { variationId } from './shared.ts';
 
@@ -25,7 +33,7 @@ export const EmailMessage = z
     bcc: optional(z.string()),
     message_variation_id: variationId,
     extras: optional(jsonObject),
-    headers: optional(textMap),
+    headers: optional(headerMap),
     should_inline_css: optional(lenientBoolean),
     attachments: optional(listOf(EmailAttachment)),
     amp_body: optional(z.string()),

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 
 const pattern =
-  /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|[+-]\d{1,2}(?::?\d{2})?)?)?$/i;
+  /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|[+-]\d{1,2}(?::?\d{2})?| \d{2}:?\d{2})?)?$/i;
 
 /**
  * Milliseconds since the epoch, or nothing where it is no date-time. Lenient like the contract's examples: a bare date
- * is midnight, no zone means UTC, an offset may have one digit (`-5:00`) or no colon (`+0000`).
+ * is midnight, no zone means UTC, an offset may have one digit (`-5:00`) or no colon (`+0000`), and the blank that its
+ * unescaped plus becomes in a query.
  */
 export function parseDateTime(text: string): number | undefined {
   const match = pattern.exec(text.trim());

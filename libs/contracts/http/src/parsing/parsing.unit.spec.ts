@@ -10,7 +10,7 @@ import {
   parseDateTime,
   read,
   requiredText,
-  textMap,
+  headerMap,
   withDefault,
 } from './index.ts';
 
@@ -29,6 +29,8 @@ describe('A boolean', () => {
     [false, false],
     ['true', true],
     ['false', false],
+    ['True', true],
+    ['False', false],
   ])('reads %p as %p', (given, expected) => {
     expect(valueOf(lenientBoolean, given)).toBe(expected);
   });
@@ -102,6 +104,8 @@ describe('A date-time', () => {
     ['2020-06-28T23:59:59-5:00', '2020-06-29T04:59:59.000Z'],
     ['2020-06-28T23:59:59+0000', '2020-06-28T23:59:59.000Z'],
     ['2020-06-28 23:59:59 +0200', '2020-06-28T21:59:59.000Z'],
+    ['2020-06-28T23:59:59 0200', '2020-06-28T21:59:59.000Z'],
+    ['2020-06-28 23:59 02:00', '2020-06-28T21:59:00.000Z'],
     ['2020-06-28T23:59:59Z', '2020-06-28T23:59:59.000Z'],
     ['2020-06-28T23:59:59.123456Z', '2020-06-28T23:59:59.123Z'],
     ['2020-06-28T23:59:59', '2020-06-28T23:59:59.000Z'],
@@ -144,9 +148,21 @@ describe('Objects', () => {
     for (const given of [[], 'x', 1, true]) expect(problemsOf(jsonObject, given)).toEqual(['body: must be an object']);
   });
 
-  it('of texts take numbers and booleans as their text', () => {
-    expect(valueOf(textMap, { a: 'x', b: 1, c: true })).toEqual({ a: 'x', b: '1', c: 'true' });
-    expect(problemsOf(textMap, { a: {}, b: [] })).toEqual(['body: must be an object whose values are texts']);
+  it('of headers take numbers and booleans as their text', () => {
+    expect(valueOf(headerMap, { a: 'x', b: 1, c: true })).toEqual({ a: 'x', b: '1', c: 'true' });
+    expect(problemsOf(headerMap, { a: {}, b: [] })).toEqual(['body: must be an object whose values are texts']);
+  });
+
+  it.each([[{ 'bad name': 'x' }], [{ '': 'x' }], [{ a: 'one\r\nB: two' }], [{ a: 'x\u0000' }]])(
+    'of headers hold what a header can be: not %j',
+    (headers) => {
+      expect(problemsOf(headerMap, headers)).toEqual([expect.stringMatching(/: is not a header$/)]);
+    },
+  );
+
+  it('of headers may hold Liquid, which is known when it is rendered', () => {
+    const headers = { '{{custom_attribute.${name}}}': '{% if true %}\nx{% endif %}' };
+    expect(valueOf(headerMap, headers)).toEqual(headers);
   });
 });
 
