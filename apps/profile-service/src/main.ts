@@ -9,7 +9,16 @@ const logger = createLogger('profile-service', config.LOG_LEVEL);
 runUntilSignal(logger, async (use) => {
   const store = await use(openDocumentStore(config, logger));
   const eventLog = await use(openEventLog(config, logger));
-  const { routes, health } = await use(openProfiles({ store, eventLog, logger, exchangeRates: config.EXCHANGE_RATES }));
+  const { routes, health } = await use(
+    openProfiles({
+      store,
+      eventLog,
+      logger,
+      exchangeRates: config.EXCHANGE_RATES,
+      objectsMax: config.TRACK_OBJECTS_MAX,
+      membersMax: config.ARRAY_MEMBERS_MAX,
+    }),
+  );
   const http = serve(config, store, {
     routes,
     health,

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Braze } from 'braze-api';
 import { connect, startStandalone, type Api, type Installation } from '@fanfare/tools-cluster';
-import { methodsOf, recordCalls } from './record-calls.ts';
-import { until } from './until.ts';
+import { methodsOf, recordCalls } from './test-support/record-calls.ts';
+import { until } from './test-support/until.ts';
 
 type Series = {
   data: { messages: { email: { variation_api_id: string; sent: number; conversions: number; revenue: number }[] } }[];

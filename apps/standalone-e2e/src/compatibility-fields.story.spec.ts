@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startStandalone, type Installation } from '@fanfare/tools-cluster';
-import { readCompatibilityTable } from './compatibility-table.ts';
-import { readFieldTables, type FieldRow, type FieldState } from './field-tables.ts';
-import { fetchOpenApi, operationsOf, type DocumentedOperation } from './openapi.ts';
-import { replyFields, requestFields } from './schema-fields.ts';
+import { readCompatibilityTable } from './test-support/compatibility-table.ts';
+import { readFieldTables, type FieldRow, type FieldState } from './test-support/field-tables.ts';
+import { fetchOpenApi, operationsOf, type DocumentedOperation } from './test-support/openapi.ts';
+import { replyFields, requestFields } from './test-support/schema-fields.ts';
 
 const rows = readFieldTables();
 const table = readCompatibilityTable();

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { problemsOfDocument } from '@fanfare/http-kit/testing';
 import { startStandalone, type Installation } from '@fanfare/tools-cluster';
 import { documentFile, readApiDocument } from '@fanfare/tools-openapi';
-import { readCompatibilityTable, type State } from './compatibility-table.ts';
-import { fetchOpenApi, operationsOf, type OpenApi } from './openapi.ts';
+import { readCompatibilityTable, type State } from './test-support/compatibility-table.ts';
+import { fetchOpenApi, operationsOf, type OpenApi } from './test-support/openapi.ts';
 
 const table = readCompatibilityTable();
 const inState = (...states: State[]): string[] =>

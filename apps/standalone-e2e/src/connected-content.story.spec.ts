@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { connect, startStandalone, type Api, type Installation } from '@fanfare/tools-cluster';
-import { until } from './until.ts';
+import { until } from './test-support/until.ts';
 
 /** The service of a shop, which knows what its customers may like. */
 async function openShop() {

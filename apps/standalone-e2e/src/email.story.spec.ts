@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ApiError, connect, startStandalone, type Api, type Installation } from '@fanfare/tools-cluster';
-import { openMailServer, type MailServer } from './mail-server.ts';
-import { until } from './until.ts';
+import { openMailServer, type MailServer } from './test-support/mail-server.ts';
+import { until } from './test-support/until.ts';
 
 /** An email as it leaves the product, looked at where it arrives. */
 describe('an email', () => {

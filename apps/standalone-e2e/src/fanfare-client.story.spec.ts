@@ -3,8 +3,8 @@ import { createClient, endpoints, type Client } from '@fanfare/client';
 import type { OpenApiDocument } from '@fanfare/http-kit';
 import { startStandalone, type Installation } from '@fanfare/tools-cluster';
 import { createCheckedFetch, type CheckedFetch } from './test-support/checked-fetch.ts';
-import { readCompatibilityTable } from './compatibility-table.ts';
-import { until } from './until.ts';
+import { readCompatibilityTable } from './test-support/compatibility-table.ts';
+import { until } from './test-support/until.ts';
 
 /**
  * Every method of our own client, with a success, against the running product. Each reply is held to the OpenAPI document

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connect, startStandalone, type Api, type Installation } from '@fanfare/tools-cluster';
 import { startServices } from '@fanfare/tools-services';
-import { callHttp, type Answer } from './http-call.ts';
-import { until } from './until.ts';
+import { callHttp, type Answer } from './test-support/http-call.ts';
+import { until } from './test-support/until.ts';
 
 const MB = 1024 * 1024;
 

@@ -10,8 +10,8 @@ import {
   type Received,
   type SimulatorProcess,
 } from '@fanfare/tools-cluster';
-import { callHttp, type Answer } from './http-call.ts';
-import { until } from './until.ts';
+import { callHttp, type Answer } from './test-support/http-call.ts';
+import { until } from './test-support/until.ts';
 
 const CALLS = 1_000;
 const { KAFKA_BROKERS: brokers, MONGODB_URI: mongodbUri } = process.env;

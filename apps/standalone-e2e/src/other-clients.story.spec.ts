@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startStandalone, type Installation } from '@fanfare/tools-cluster';
-import { until } from './until.ts';
+import { until } from './test-support/until.ts';
 
 interface Answer {
   readonly status: number;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startStandalone, type Installation } from '@fanfare/tools-cluster';
-import { readPermissions } from './compatibility-table.ts';
-import { fetchOpenApi, operationsOf } from './openapi.ts';
+import { readPermissions } from './test-support/compatibility-table.ts';
+import { fetchOpenApi, operationsOf } from './test-support/openapi.ts';
 
 interface Key {
   readonly api_key: string;

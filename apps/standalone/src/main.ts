@@ -33,7 +33,16 @@ runUntilSignal(logger, async (use) => {
   const workspace = { workspaceId: 'default', firstKey: config.FANFARE_API_KEY };
   const campaigns = await use(openCampaigns({ store, eventLog, logger, workspace }));
   const campaignView = await use(openCampaignView({ eventLog, store }));
-  const profiles = await use(openProfiles({ store, eventLog, logger, exchangeRates: config.EXCHANGE_RATES }));
+  const profiles = await use(
+    openProfiles({
+      store,
+      eventLog,
+      logger,
+      exchangeRates: config.EXCHANGE_RATES,
+      objectsMax: config.TRACK_OBJECTS_MAX,
+      membersMax: config.ARRAY_MEMBERS_MAX,
+    }),
+  );
 
   const analytics = createAnalytics({ eventLog, store, campaignView, logger, timeZone: config.TIME_ZONE });
   const counting = await use(analytics.start());

@@ -43,11 +43,11 @@ describe('the files that emails carry', () => {
   });
 
   it('are fetched again when their time is over', async () => {
-    let now = 0;
+    let now = 1_000;
     const { load } = open({ now: () => now });
     const url = `${origin}/a.pdf`;
     await load({ url });
-    now = 24 * 3_600_000 - 1;
+    now += 24 * 3_600_000;
     await load({ url });
     expect(requests).toHaveLength(1);
     now += 1;
@@ -97,7 +97,7 @@ describe('the files that emails carry', () => {
   });
 
   it.each([500, 503, 429, 408])('are to be asked for again when their server says %i', async (status) => {
-    let now = 0;
+    let now = 1_000;
     const { load } = open({ now: () => now });
     answer = (_request, response) => response.writeHead(status).end('x'.repeat(5_000_000));
     const url = `${origin}/a.pdf`;
@@ -105,7 +105,7 @@ describe('the files that emails carry', () => {
     answer = (_request, response) => response.end('content');
     expect(await load({ url })).toMatchObject({ outcome: 'unreachable' }); // believed for a moment
     expect(await load({ url: `${origin}/b.pdf` })).toEqual(loaded);
-    now = 4_000;
+    now += 4_001;
     expect(await load({ url })).toEqual(loaded);
   });
 
@@ -119,13 +119,13 @@ describe('the files that emails carry', () => {
   });
 
   it('are not asked for of a server that did not answer a moment ago', async () => {
-    let now = 0;
+    let now = 1_000;
     const { load } = open({ timeoutMs: 50, now: () => now });
     answer = () => {};
     for (const name of ['a', 'b', 'c'])
       expect(await load({ url: `${origin}/${name}.pdf` })).toMatchObject({ outcome: 'unreachable' });
     expect(requests).toHaveLength(1);
-    now = 4_000;
+    now += 4_001;
     answer = (_request, response) => response.end('content');
     expect(await load({ url: `${origin}/b.pdf` })).toEqual(loaded);
   });

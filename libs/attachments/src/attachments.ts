@@ -1,16 +1,10 @@
-import { basicAuthorization, openGuardedHttp } from '@fanfare/guarded-http';
-import { createFileCache } from './file-cache.ts';
+import { authorizationNamed, openGuardedHttp, type NamedCredentials } from '@fanfare/guarded-http';
+import { LRUCache } from 'lru-cache';
 import { loadedFileOf, type LoadedFile } from './loaded-file.ts';
-import { createRecentFailures } from './recent-failures.ts';
-
-export interface BasicAuthCredential {
-  readonly username: string;
-  readonly password: string;
-}
 
 export interface AttachmentsOptions {
   /** By the name under which messages speak of them. */
-  readonly credentials?: Readonly<Record<string, BasicAuthCredential>>;
+  readonly credentials?: NamedCredentials;
   /** Also from private, loopback and other addresses that are not of the public internet. Default false. */
   readonly allowPrivateAddresses?: boolean;
   /** For one file, redirects included. Default 10,000. */
@@ -35,47 +29,58 @@ export interface Attachments {
 }
 
 const REDIRECTS_MAX = 3;
+/** What an entry costs besides its content: very many empty files must not fill the memory. */
+const ENTRY_BYTES = 1_000;
+const FAILURES_MAX = 1_000;
 
 /** The files that emails carry, from addresses that requests name. */
 export function openAttachments(options: AttachmentsOptions = {}): Attachments {
   const { credentials = {}, timeoutMs = 10_000, bytesMax = 2 * 1024 * 1024, now = Date.now } = options;
   const { keptMs = 24 * 3_600_000, keptBytesMax = 50_000_000, allowPrivateAddresses = false } = options;
   const http = openGuardedHttp({ allowPrivateAddresses, timeoutMs });
-  const cache = createFileCache({ keptMs, bytesMax: keptBytesMax, now });
-  const failures = createRecentFailures(options.failureKeptMs ?? 4_000, now);
+  const clock = { perf: { now }, ttlResolution: 0 };
+  const files = new LRUCache<string, Buffer>({
+    ...clock,
+    ttl: keptMs,
+    maxSize: keptBytesMax,
+    sizeCalculation: (content) => content.length + ENTRY_BYTES,
+  });
+  /** What failed a moment ago fails again at once: very many mails may wait for files of one server that does not answer. */
+  const failures = new LRUCache<string, LoadedFile>({
+    ...clock,
+    ttl: options.failureKeptMs ?? 4_000,
+    max: FAILURES_MAX,
+  });
   const inFlight = new Map<string, Promise<LoadedFile>>();
 
   async function fetchFile(url: string, credential: string | undefined): Promise<LoadedFile> {
-    const known =
-      credential !== undefined && Object.hasOwn(credentials, credential) ? credentials[credential] : undefined;
-    if (credential !== undefined && !known) {
+    const authorization = credential === undefined ? undefined : authorizationNamed(credentials, credential);
+    if (credential !== undefined && authorization === undefined) {
       const detail = `no credential is named ${JSON.stringify(credential.slice(0, 64))}`;
       return { outcome: 'unavailable', reason: 'attachment_credential_unknown', detail };
     }
-    const headers: Record<string, string> = known
-      ? { authorization: basicAuthorization(known.username, known.password) }
-      : {};
+    const headers: Record<string, string> = authorization === undefined ? {} : { authorization };
     const answer = await http.fetchBytes({ url, headers, bytesMax, redirectsMax: REDIRECTS_MAX });
     const loaded = loadedFileOf(answer, withoutSecrets(url));
     // Whoever does not answer at all has no answer for its other files either.
     const isSilent = answer.outcome === 'timeout' || answer.outcome === 'unreachable';
-    if (loaded.outcome !== 'loaded') failures.note(isSilent ? originOf(url) : keyOf(url, credential), loaded);
+    if (loaded.outcome !== 'loaded') failures.set(isSilent ? originOf(url) : keyOf(url, credential), loaded);
     return loaded;
   }
 
   async function fetchAndKeep(key: string, url: string, credential: string | undefined): Promise<LoadedFile> {
     const loaded = await fetchFile(url, credential);
     inFlight.delete(key);
-    if (loaded.outcome === 'loaded') cache.keep(key, loaded.content);
+    if (loaded.outcome === 'loaded') files.set(key, loaded.content);
     return loaded;
   }
 
   return {
     async load({ url, credential }) {
       const key = keyOf(url, credential);
-      const content = cache.get(key);
+      const content = files.get(key);
       if (content) return { outcome: 'loaded', content };
-      const failure = failures.find(key, originOf(url));
+      const failure = failures.get(key) ?? failures.get(originOf(url));
       if (failure) return failure;
       const coming = inFlight.get(key) ?? fetchAndKeep(key, url, credential);
       inFlight.set(key, coming);

@@ -1,2 +1,2 @@
-export { openAttachments, type Attachments, type AttachmentsOptions, type BasicAuthCredential } from './attachments.ts';
+export { openAttachments, type Attachments, type AttachmentsOptions } from './attachments.ts';
 export type { LoadedFile } from './loaded-file.ts';

@@ -1,25 +1,22 @@
-import { basicAuthorization, type GuardedRequest } from '@fanfare/guarded-http';
+import {
+  authorizationNamed,
+  isConnectionHeader,
+  type GuardedRequest,
+  type NamedCredentials,
+} from '@fanfare/guarded-http';
 import type { ConnectedRequest } from '@fanfare/personalization';
 
-/** By name. */
-export type Credentials = Readonly<Record<string, { readonly username: string; readonly password: string }>>;
-
-/** These belong to the connection; a template must not set them. */
-const reservedHeaders = new Set(
-  'connection content-length expect host keep-alive te trailer transfer-encoding upgrade'.split(' '),
-);
-
 /** The call that a template asks for, or `undefined` where it names a credential that there is not. */
-export function composeCall(request: ConnectedRequest, credentials: Credentials): GuardedRequest | undefined {
+export function composeCall(request: ConnectedRequest, credentials: NamedCredentials): GuardedRequest | undefined {
   const { url, method, basicAuth } = request;
   const headers = new Map(Object.entries(typeHeaders(request)));
   for (const [name, value] of Object.entries(request.headers)) {
-    if (!reservedHeaders.has(name.trim().toLowerCase())) headers.set(name.trim().toLowerCase(), value);
+    if (!isConnectionHeader(name)) headers.set(name.trim().toLowerCase(), value);
   }
   if (basicAuth !== undefined) {
-    if (!Object.hasOwn(credentials, basicAuth)) return undefined;
-    const { username, password } = credentials[basicAuth]!;
-    headers.set('authorization', basicAuthorization(username, password));
+    const authorization = authorizationNamed(credentials, basicAuth);
+    if (authorization === undefined) return undefined;
+    headers.set('authorization', authorization);
   }
   const body = method === 'GET' ? undefined : bodyOf(request);
   return { url, method, headers: Object.fromEntries(headers), ...(body !== undefined && { body }) };

@@ -1,13 +1,11 @@
-import { openGuardedHttp } from '@fanfare/guarded-http';
+import { openGuardedHttp, type NamedCredentials } from '@fanfare/guarded-http';
 import type { ConnectedAnswers, ConnectedRequest, RenderOutcome } from '@fanfare/personalization';
-import { createAnswerCache, type AnswerCacheLimits } from './answer-cache.ts';
+import { LRUCache } from 'lru-cache';
 import { answerOf, failed, type Fetched } from './answer-of.ts';
 import { complete, type Bounds, type CompletedOutcome } from './complete.ts';
-import { composeCall, type Credentials } from './compose-call.ts';
+import { composeCall } from './compose-call.ts';
 import { createSilentServers } from './silent-servers.ts';
 import { createTurns } from './turns.ts';
-
-export type { Credentials } from './compose-call.ts';
 
 export interface ConnectedContentOptions extends Partial<Bounds> {
   /** Also call private, loopback and link-local addresses. Default false. */
@@ -15,11 +13,9 @@ export interface ConnectedContentOptions extends Partial<Bounds> {
   /** Of one call. Default 2,000. */
   readonly timeoutMs?: number;
   /** For `:basic_auth`. */
-  readonly credentials?: Credentials;
+  readonly credentials?: NamedCredentials;
   /** Of one answer; a longer one counts as a failure. Default 1 MB. */
   readonly bytesMax?: number;
-  /** Default 10,000 answers, 32 MB. */
-  readonly cache?: Partial<AnswerCacheLimits>;
   /** Ms, on a clock that never goes back. */
   readonly now?: () => number;
 }
@@ -34,6 +30,8 @@ export interface ConnectedContent {
 /** As Braze documents it: five minutes, or what is asked for between that and four hours. */
 const CACHE_SECONDS_MIN = 300;
 const CACHE_SECONDS_MAX = 14_400;
+const CACHE_ANSWERS_MAX = 10_000;
+const CACHE_BYTES_MAX = 32_000_000;
 /** Of one server. As many as there are connections: a call that waited for one would lose its own time. */
 const CALLS_AT_ONCE_MAX = 64;
 
@@ -48,7 +46,13 @@ export function openConnectedContent(options: ConnectedContentOptions = {}): Con
   });
   const turns = createTurns(CALLS_AT_ONCE_MAX);
   const silentServers = createSilentServers(now);
-  const cache = createAnswerCache({ entriesMax: 10_000, bytesMax: 32_000_000, ...options.cache }, now);
+  const cache = new LRUCache<string, Fetched>({
+    max: CACHE_ANSWERS_MAX,
+    maxSize: CACHE_BYTES_MAX,
+    sizeCalculation: ({ bytes }, key) => bytes + Buffer.byteLength(key),
+    perf: { now },
+    ttlResolution: 0,
+  });
   const underWay = new Map<string, Promise<Fetched>>();
 
   async function call(request: ConnectedRequest, leftMs: number): Promise<Fetched> {
@@ -66,7 +70,7 @@ export function openConnectedContent(options: ConnectedContentOptions = {}): Con
 
   async function callAndKeep(request: ConnectedRequest, keptMs: number, leftMs: number): Promise<Fetched> {
     const fetched = await call(request, leftMs);
-    if (fetched.isGood) cache.set(request.key, fetched, keptMs);
+    if (fetched.isGood) cache.set(request.key, fetched, { ttl: keptMs });
     return fetched;
   }
 

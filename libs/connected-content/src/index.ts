@@ -1,7 +1,2 @@
-export {
-  openConnectedContent,
-  type ConnectedContent,
-  type ConnectedContentOptions,
-  type Credentials,
-} from './connected-content.ts';
+export { openConnectedContent, type ConnectedContent, type ConnectedContentOptions } from './connected-content.ts';
 export type { CompletedOutcome } from './complete.ts';

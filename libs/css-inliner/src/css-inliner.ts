@@ -1,5 +1,5 @@
+import { LRUCache } from 'lru-cache';
 import { createInliningThread } from './inlining-thread.ts';
-import { createInlinedCache } from './inlined-cache.ts';
 
 export type Inlined =
   | { readonly ok: true; readonly html: string }
@@ -25,6 +25,9 @@ export interface CssInlinerOptions {
   readonly cachedCharsMax?: number;
 }
 
+/** A failure may be the machine's: it is not held against the HTML for long. */
+const FAILURE_KEPT_MS = 60_000;
+
 const busy: Inlined = { ok: false, problem: 'too many others are in work' };
 
 /**
@@ -35,7 +38,7 @@ export function createCssInliner(options: CssInlinerOptions = {}): CssInliner {
   const { workMsMax = 2_000, waitingMax = 20, waitMsMax = 3_000 } = options;
   const { outputBytesMax = 2_000_000, cachedCharsMax = 10_000_000 } = options;
   const thread = createInliningThread();
-  const cache = createInlinedCache(cachedCharsMax);
+  const cache = new LRUCache<string, Promise<Inlined>>({ maxSize: cachedCharsMax });
   let waiting = 0;
   let last: Promise<unknown> = Promise.resolve();
 
@@ -43,6 +46,16 @@ export function createCssInliner(options: CssInlinerOptions = {}): CssInliner {
     const inlined = await thread.inline(html, workMsMax);
     const isTooLarge = inlined.ok && Buffer.byteLength(JSON.stringify(inlined.html)) > outputBytesMax;
     return isTooLarge ? { ok: false, problem: `the result is larger than ${outputBytesMax} bytes` } : inlined;
+  }
+
+  /** Also while it is in work: whoever brings the same HTML meanwhile waits for the same turn. */
+  function remember(html: string, turn: Promise<Inlined>): void {
+    cache.set(html, turn, { size: html.length });
+    void turn.then((result) => {
+      cache.delete(html); // to set the same value again would leave its size as it was
+      const kept = result.ok ? { size: html.length + result.html.length } : { size: html.length, ttl: FAILURE_KEPT_MS };
+      cache.set(html, turn, kept);
+    });
   }
 
   /** Comes after those before it, or not at all. */
@@ -69,7 +82,7 @@ export function createCssInliner(options: CssInlinerOptions = {}): CssInliner {
       if (waiting >= waitingMax) return busy;
       waiting += 1;
       const turn = inlineInTurn(html).finally(() => (waiting -= 1));
-      cache.keep(html, turn);
+      remember(html, turn);
       return turn;
     },
     async close() {

@@ -1,4 +1,14 @@
-export const basicAuthorization = (user: string, password: string): string =>
+/** User and password by the name under which messages speak of them. */
+export type NamedCredentials = Readonly<Record<string, { readonly username: string; readonly password: string }>>;
+
+/** The `Authorization` of the credential; undefined where none has this name. */
+export function authorizationNamed(credentials: NamedCredentials, name: string): string | undefined {
+  if (!Object.hasOwn(credentials, name)) return undefined; // a message may say `constructor`
+  const { username, password } = credentials[name]!;
+  return basicAuthorization(username, password);
+}
+
+const basicAuthorization = (user: string, password: string): string =>
   `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 
 /** The address without its user and password, and those as the header that carries them. */

@@ -1,5 +1,6 @@
 export * from './app.ts';
 export * from './authenticate.ts';
+export * from './not-offered-yet.ts';
 export * from './reply.ts';
 export * from './route.ts';
 export * from './listen.ts';

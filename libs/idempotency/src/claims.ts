@@ -37,7 +37,7 @@ export interface Claims {
 export const claimIdOf = (workspaceId: string, key: string): string => idOf('idempotency', workspaceId, key);
 
 /** How long a key is remembered. */
-export const KEY_TTL_MS = 24 * 3_600_000;
+const KEY_TTL_MS = 24 * 3_600_000;
 
 /** A collection has one writer: every service keeps its claims in one of its own. */
 export function createClaims(

@@ -1,18 +1,22 @@
 import { createHash, createHmac, type BinaryToTextEncoding } from 'node:crypto';
-import type { FilterImplOptions } from 'liquidjs';
+import { toValue, type FilterImplOptions } from 'liquidjs';
+import { dateFilters } from './date-filters.ts';
+import { numberFilters } from './number-filters.ts';
 
 /** The filters of the base language that the contract lists (section 7.2). Any other one is a parse error. */
 export const standardFilters: ReadonlySet<string> = new Set(
   [
     'compact concat first join last map reverse size sort sort_natural uniq where',
-    'abs at_least at_most ceil floor minus modulo plus round times',
+    'abs at_least at_most ceil floor round',
     'append capitalize downcase escape newline_to_br prepend remove remove_first replace replace_first slice split',
     'strip strip_html strip_newlines truncate truncatewords upcase',
-    'base64_encode date default url_encode',
+    'base64_encode default url_encode',
   ].flatMap((names) => names.split(' ')),
 );
 
-const text = (value: unknown): string => {
+/** Literals such as `nil` come as objects of liquidjs. */
+const text = (given: unknown): string => {
+  const value: unknown = toValue(given);
   if (typeof value === 'string') return value;
   return value === undefined || value === null ? '' : JSON.stringify(value);
 };
@@ -20,18 +24,12 @@ const hash = (algorithm: string) => (value: unknown) => createHash(algorithm).up
 const hmac = (algorithm: string, encoding: BinaryToTextEncoding) => (value: unknown, key: unknown) =>
   createHmac(algorithm, text(key)).update(text(value)).digest(encoding);
 
-/** What is no number counts as 0, as it does in the filters of the base language. */
-const numberOf = (value: unknown): number => Number(value) || 0;
-
-/** Whole numbers divide to a whole number, as in Ruby's Liquid. */
-function dividedBy(value: unknown, divisor: unknown): number {
-  const [dividend, by] = [numberOf(value), numberOf(divisor)];
-  if (by === 0) throw new RangeError('divided by 0');
-  return Number.isInteger(dividend) && Number.isInteger(by) ? Math.floor(dividend / by) : dividend / by;
-}
+/** No number has this many digits, and looking for groups takes the square of them. */
+const digitsMax = 400;
 
 function numberWithDelimiter(value: unknown): string {
   const [whole = '', ...fraction] = text(value).split('.');
+  if (whole.length > digitsMax) return text(value);
   return [whole.replace(/\B(?=(?:\d{3})+$)/g, ','), ...fraction].join('.');
 }
 
@@ -69,10 +67,11 @@ export const brazeFilters: Readonly<Record<string, FilterImplOptions>> = {
   url_escape: (value: unknown) => encodeURI(text(value)),
   url_param_escape: (value: unknown) => encodeURIComponent(text(value)),
   json_escape: (value: unknown) => JSON.stringify(text(value)).slice(1, -1),
-  as_json_string: (value: unknown) => JSON.stringify(value ?? null),
+  as_json_string: (value: unknown) => JSON.stringify(toValue(value) ?? null),
   json_parse: parsedJson,
   money,
   number_with_delimiter: numberWithDelimiter,
   property_accessor: propertyOf,
-  divided_by: dividedBy,
+  ...numberFilters,
+  ...dateFilters,
 };

@@ -1,4 +1,5 @@
 import type { Template } from 'liquidjs';
+import { LRUCache } from 'lru-cache';
 import { isAnswerNeeded } from './connected-content-tag.ts';
 import type { ConnectedAnswers, ConnectedRequest } from './connected-content.ts';
 import type { LiquidContext } from './context.ts';
@@ -7,7 +8,6 @@ import { translateLookUps } from './look-ups.ts';
 import { findDynamicPart, renderPart, type DynamicPart, type ParsedText, type TemplateProblem } from './message.ts';
 import type { Remarks } from './remarks.ts';
 import { createSlowMessages } from './slow-messages.ts';
-import { createTemplateCache } from './template-cache.ts';
 
 /** A channel's message object: any JSON object. Any string in it, however deep, may hold Liquid. */
 export type Message = Readonly<Record<string, unknown>>;
@@ -70,10 +70,11 @@ export function createPersonalizer(options: PersonalizerOptions = {}): Personali
     memory: options.memory ?? 10_000_000,
     sourceCharsMax: options.sourceCharsMax ?? 4_000_000,
   });
-  const parsedTexts = createTemplateCache<ParsedText>(
-    options.cachedTemplatesMax ?? 1_000,
-    options.cachedCharsMax ?? 10_000_000,
-  );
+  const parsedTexts = new LRUCache<string, ParsedText>({
+    max: options.cachedTemplatesMax ?? 1_000,
+    maxSize: options.cachedCharsMax ?? 10_000_000,
+    sizeCalculation: (_parsed, source) => source.length + 1, // 0 is no size
+  });
 
   function parse(source: string): ParsedText {
     const known = parsedTexts.get(source);

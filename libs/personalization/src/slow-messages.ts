@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createTemplateCache } from './template-cache.ts';
+import { LRUCache } from 'lru-cache';
 
 /** Messages that took too long for a recipient: rendering blocks the process, so nobody else is tried for a while. */
 export interface SlowMessages {
@@ -12,16 +12,12 @@ const KEPT_MS = 5 * 60_000;
 
 /** Forgets after five minutes: it may have been one recipient's data, or a machine that was overloaded. */
 export function createSlowMessages(now: () => number = () => performance.now()): SlowMessages {
-  const until = createTemplateCache<number>(ENTRIES_MAX, Infinity);
-  let isEmpty = true;
+  const slow = new LRUCache<string, true>({ max: ENTRIES_MAX, ttl: KEPT_MS, perf: { now }, ttlResolution: 0 });
 
   return {
     // To name a message costs as much as to write it: not before there is one to look for.
-    has: (message) => !isEmpty && (until.get(nameOf(message)) ?? 0) > now(),
-    add(message) {
-      isEmpty = false;
-      until.set(nameOf(message), now() + KEPT_MS);
-    },
+    has: (message) => slow.size > 0 && slow.has(nameOf(message)),
+    add: (message) => void slow.set(nameOf(message), true),
   };
 }
 

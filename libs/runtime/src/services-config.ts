@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { emailConfig } from './email-config.ts';
-import { flag, list } from './load-config.ts';
+import { flag, list, wholeNumber } from './load-config.ts';
 
 /** What the campaign service reads. */
 export const campaignsConfig = {
@@ -29,6 +29,8 @@ export const profilesConfig = {
     })
     .default({})
     .describe('US dollars per unit of a currency; a purchase in another one brings no revenue'),
+  TRACK_OBJECTS_MAX: wholeNumber(1, 10_000).default(75).describe('Objects in each array of a call of /users/track'),
+  ARRAY_MEMBERS_MAX: wholeNumber(1, 100).default(25).describe('Members of a custom attribute that is an array'),
 };
 
 /** What the analytics service reads. */

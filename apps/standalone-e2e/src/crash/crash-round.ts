@@ -1,5 +1,5 @@
 import type { Api, AppProcess, SimulatorProcess } from '@fanfare/tools-cluster';
-import { until } from '../until.ts';
+import { until } from '../test-support/until.ts';
 import { killAtRandom, randomOf } from './chaos.ts';
 import { createCampaign, purchase, readCounts, sendToAll, type Counts } from './crash-flow.ts';
 

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { openEmbeddedEventLog } from '@fanfare/event-log-embedded';
 import { topicSpecs } from '@fanfare/events';
 import { connect, startDistributed, startStandalone, type Api, type Installation } from '@fanfare/tools-cluster';
-import { callHttp } from '../http-call.ts';
-import { until } from '../until.ts';
+import { callHttp } from '../test-support/http-call.ts';
+import { until } from '../test-support/until.ts';
 import { createKnownThings, createUser, goodSend, newCampaign } from './known-things.ts';
 import { requestsOf, type FuzzRequest, type Known, type OpenApi } from './requests.ts';
 

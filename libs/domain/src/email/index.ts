@@ -1,2 +1,3 @@
 export * from './attachment-extension.ts';
 export * from './bcc.ts';
+export * from './mailbox.ts';

@@ -2,6 +2,8 @@ import type { UserAlias } from '../sends/recipient.ts';
 import { newProfile } from './identifier.ts';
 import type { PlanContext } from './plan-updates.ts';
 import type { ProfileBook } from './profile-book.ts';
+import { growthOf } from './profile-size.ts';
+import type { Profile } from './profile.ts';
 import { done, refused, type ProfileDecision } from './profile-decision.ts';
 
 export interface NewAlias {
@@ -33,7 +35,12 @@ export function decideNewAlias(book: ProfileBook, item: NewAlias, context: PlanC
   if (user.aliases.some(({ label }) => label === alias.label)) {
     return refused('the user has an alias with this alias_label');
   }
-  const after = { ...user, aliases: [...user.aliases, alias], updatedAt: Math.max(user.updatedAt, context.now) };
+  const after: Profile = {
+    ...user,
+    aliases: [...user.aliases, alias],
+    updatedAt: Math.max(user.updatedAt, context.now),
+  };
+  if (growthOf(user, after).isTooLarge) return refused('the user has too many aliases');
   return done(user.userId, { type: 'replace', before: user, after });
 }
 

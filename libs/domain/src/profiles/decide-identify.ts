@@ -1,4 +1,6 @@
+import { mergeProfiles } from './merge-profiles.ts';
 import type { ProfileBook } from './profile-book.ts';
+import { growthOf } from './profile-size.ts';
 import type { Profile } from './profile.ts';
 import { done, refused, userMeant, type ProfileDecision, type UserReference } from './profile-decision.ts';
 
@@ -32,7 +34,7 @@ export function decideIdentify(
   if ('alias' in user.identifier && known.aliases.some(({ label }) => labels.includes(label))) {
     return refused('the user with this external_id has an alias with this alias_label');
   }
-  return done(known.userId, { type: 'merge', from: anonymous, into: known });
+  return merging(anonymous, known);
 }
 
 const holdsAddress = ({ email, phone }: Profile, { identifier }: UserReference): boolean =>
@@ -49,8 +51,14 @@ export function decideMerge(book: ProfileBook, { merge, keep }: MergeOfUsers): P
   if (!from) return refused('no user, or more than one, matches identifier_to_merge');
   if (!into) return refused('no user, or more than one, matches identifier_to_keep');
   if (from.userId === into.userId) return refused('identifier_to_merge and identifier_to_keep are the same user');
-  return done(into.userId, { type: 'merge', from, into });
+  return merging(from, into);
 }
+
+/** A merge that was begun must be possible: one that does not fit is not. */
+const merging = (from: Profile, into: Profile): ProfileDecision =>
+  growthOf(into, mergeProfiles({ from, into })).isTooLarge
+    ? refused('the two users would be too large as one')
+    : done(into.userId, { type: 'merge', from, into });
 
 export function decideDeletion(book: ProfileBook, user: UserReference): ProfileDecision {
   const profile = userMeant(book, user);

@@ -112,3 +112,27 @@ describe('merging and deleting', () => {
     expect(decideDeletion(shared, { identifier: { phone: 'p' } })).toMatchObject({ step: { type: 'delete' } });
   });
 });
+
+describe('users who are too large as one', () => {
+  const large = (one: Profile, name: string): Profile => ({
+    ...one,
+    customAttributes: { [name]: 'x'.repeat(600_000) },
+  });
+  const [from, into] = [large(anonymous, 'a'), large(known, 'b')];
+  const problem = 'the two users would be too large as one';
+
+  it('stay two', () => {
+    const identification = { externalId: 'u', user: { identifier: { alias } } };
+    expect(decideIdentify(book(from, into), identification, context)).toEqual({ ok: false, problem });
+    const merge = { merge: { identifier: { alias } }, keep: { identifier: { externalId: 'u' } } };
+    expect(decideMerge(book(from, into), merge)).toEqual({ ok: false, problem });
+  });
+
+  it('take no more aliases', () => {
+    const full = { ...known, customAttributes: { a: 'x'.repeat(1_000_000) } };
+    expect(decideNewAlias(book(full), { alias, externalId: 'u' }, context)).toEqual({
+      ok: false,
+      problem: 'the user has too many aliases',
+    });
+  });
+});

@@ -5,6 +5,7 @@ export * from './decide-external-ids.ts';
 export * from './decide-identify.ts';
 export * from './identifier.ts';
 export * from './merge-profiles.ts';
+export * from './opt-in.ts';
 export * from './plan-updates.ts';
 export * from './prioritization.ts';
 export * from './profile-book.ts';

@@ -2,7 +2,9 @@ import { changesWithAddress, newAddressOf, type AddressConsent } from './address
 import { hasConsequence, withAppliedCall } from './applied-calls.ts';
 import { newProfile, userIdFor, type Identifier } from './identifier.ts';
 import { idOf } from '../ids.ts';
+import { changesWithOptIn } from './opt-in.ts';
 import type { ProfileBook } from './profile-book.ts';
+import { growthOf, mayGrow, PROFILE_BYTES_MAX } from './profile-size.ts';
 import { applyChanges, readsCurrent, type ProfileChange, type ProfilePath } from './profile-change.ts';
 import type { Profile } from './profile.ts';
 
@@ -64,6 +66,8 @@ export interface PlanContext {
 
 const UNKNOWN_USER = "The value provided for the 'braze_id' field is not a known user.";
 
+const TOO_LARGE = `The user would be larger than ${PROFILE_BYTES_MAX} bytes`;
+
 interface Draft {
   profile: Profile;
   isNew: boolean;
@@ -99,14 +103,20 @@ export function planUpdates(book: ProfileBook, updates: readonly PlacedUpdate[],
     const given = placed.update.changes;
     const address = newAddressOf(known, identifier, given);
     const brought = address === undefined ? [] : changesWithAddress(known, context.consentOf?.(address) ?? {}, given);
-    const changes = [...given, ...brought];
+    const optedIn = changesWithOptIn(known, [...given, ...brought], now);
+    const changes = [...given, ...brought, ...optedIn];
     const user = known ?? create(identifier, placed.place);
     const changed = applyChanges(user, changes);
     if (!changed.ok) return { status: 'refused', problem: changed.problem };
+    const growth = changes.some(mayGrow) ? growthOf(known, changed.profile) : undefined;
+    if (growth?.isTooLarge) return { status: 'refused', problem: TOO_LARGE };
     const isTouched = changes.length > 0 && !placed.isConsequence;
     const profile = isTouched ? { ...changed.profile, updatedAt: Math.max(user.updatedAt, now) } : changed.profile;
     book.put(profile);
-    note(profile, placed, { isNew: !known, changes, movesAddress: known !== undefined && address !== undefined });
+    // Whether the address is a new one, whether they had opted in, and whether it fits, was decided on what is stored.
+    const looksBack =
+      known !== undefined && (address !== undefined || optedIn.length > 0 || growth?.looksBack === true);
+    note(profile, placed, { isNew: !known, changes, looksBack });
     if (sharesEmailState) shareEmailState(profile, placed);
     return found(profile);
   }
@@ -128,15 +138,14 @@ export function planUpdates(book: ProfileBook, updates: readonly PlacedUpdate[],
   function note(
     profile: Profile,
     placed: PlacedUpdate,
-    { isNew, changes, movesAddress }: { isNew: boolean; changes: readonly ProfileChange[]; movesAddress: boolean },
+    { isNew, changes, looksBack }: { isNew: boolean; changes: readonly ProfileChange[]; looksBack: boolean },
   ): void {
     let draft = drafts.get(profile.userId);
     if (!draft)
       drafts.set(profile.userId, (draft = { profile, isNew, paths: new Map(), readsCurrent: false, updates: [] }));
     draft.profile = profile;
     draft.updates.push(placed);
-    // Whether the address is a new one was decided on the one that is stored.
-    draft.readsCurrent ||= movesAddress;
+    draft.readsCurrent ||= looksBack;
     for (const change of changes) {
       draft.paths.set(change.path.join('\u0000'), change.path);
       draft.readsCurrent ||= readsCurrent(change);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { newProfile, userIdFor, type Identifier } from './identifier.ts';
 import { planUpdates, type ProfileUpdate, type UpdatePlan } from './plan-updates.ts';
 import { createProfileBook } from './profile-book.ts';
-import type { ProfileChange } from './profile-change.ts';
+import { MEMBERS_MAX, type ProfileChange } from './profile-change.ts';
 import type { Profile } from './profile.ts';
 
 const workspaceId = 'w';
@@ -77,6 +77,17 @@ describe('an address', () => {
     expect(outcomesOf(plan([recent, old], [update({ email: 'a@b.co' })]))).toMatchObject([{ externalId: 'recent' }]);
   });
 
+  it('finds one with an external id before one without', () => {
+    const anonymous = stored('a', { email: 'a@b.co' }, { updatedAt: 7 });
+    for (const users of [
+      [anonymous, recent, old],
+      [old, recent, anonymous],
+    ]) {
+      expect(outcomesOf(plan(users, [update({ email: 'a@b.co' })]))).toMatchObject([{ externalId: 'recent' }]);
+    }
+    expect(outcomesOf(plan([anonymous], [update({ email: 'a@b.co' })]))).toMatchObject([{ userId: 'a' }]);
+  });
+
   it('is looked up as the call has left it so far', () => {
     const moves = [
       update({ externalId: 'old' }, [setEmail('new@b.co')]),
@@ -86,6 +97,45 @@ describe('an address', () => {
     expect(writes.map(({ profile }) => profile)).toEqual([
       { ...old, email: 'new@b.co', firstName: 'Ada', updatedAt: NOW },
     ]);
+  });
+});
+
+describe('a user who is as large as can be', () => {
+  const full = stored('f', { externalId: 'f' }, { email: 'a@b.co', customAttributes: { a: 'x'.repeat(1_000_000) } });
+  const attribute = (name: string, value: string): ProfileChange => ({
+    type: 'set',
+    path: ['customAttributes', name],
+    value,
+  });
+
+  it('takes no more attributes, but less', () => {
+    const updates = [
+      update({ externalId: 'f' }, [attribute('b', 'y')]),
+      update({ externalId: 'f' }, [attribute('a', 'y')]),
+      update({ externalId: 'f' }, [attribute('b', 'y')]),
+    ];
+    expect(outcomesOf(plan([full], updates))).toEqual([
+      { status: 'refused', problem: 'The user would be larger than 1000000 bytes' },
+      { status: 'applied', userId: 'f', externalId: 'f' },
+      { status: 'applied', userId: 'f', externalId: 'f' },
+    ]);
+  });
+
+  it('unsubscribes', () => {
+    const { writes } = plan([full], [update({ externalId: 'f' }, [emailState('unsubscribed')])]);
+    expect(writes[0]?.profile.emailSubscribe).toBe('unsubscribed');
+  });
+
+  it('is written to only as read', () => {
+    const [large, small] = [stored('l', { externalId: 'l' }), stored('s', { externalId: 's' })];
+    const { writes } = plan(
+      [large, small],
+      [
+        update({ externalId: 'l' }, [attribute('a', 'x'.repeat(200_000))]),
+        update({ externalId: 's' }, [attribute('a', 'x')]),
+      ],
+    );
+    expect(writes.map(({ readsCurrent }) => readsCurrent)).toEqual([true, false]);
   });
 });
 
@@ -164,7 +214,7 @@ const anyUpdate: fc.Arbitrary<ProfileUpdate> = fc
         fc.constantFrom('opted_in', 'unsubscribed').map(emailState),
         fc.integer({ min: 1, max: 9 }).map(points),
         fc.constantFrom('p', 'q').map((member): ProfileChange => {
-          return { type: 'add_members', path: ['customAttributes', 'tags'], members: [member] };
+          return { type: 'add_members', path: ['customAttributes', 'tags'], members: [member], max: MEMBERS_MAX };
         }),
         fc
           .constantFrom('tags', 'points')

@@ -3,7 +3,10 @@ import type { Profile } from './profile.ts';
 
 /** The profiles that one call is about, in memory: found the way the store would find them, as changed so far. */
 export interface ProfileBook {
-  /** Of several users with one address, the most recently updated; of those, the one with the lowest id. */
+  /**
+   * Of several users with one address, one with an external id; of those, the most recently updated; of those, the one with
+   * the lowest id.
+   */
   find(identifier: Identifier): Profile | undefined;
   has(userId: string): boolean;
   withEmail(email: string): readonly Profile[];
@@ -51,8 +54,8 @@ export function createProfileBook(workspaceId: string, profiles: Iterable<Profil
       }
       if ('alias' in identifier) return get(idByKey.get(`a${aliasKeyOf(identifier.alias)}`));
       if ('userId' in identifier) return get(identifier.userId);
-      if ('email' in identifier) return latest(holders(`m${identifier.email}`));
-      if ('phone' in identifier) return latest(holders(`p${identifier.phone}`));
+      if ('email' in identifier) return preferred(holders(`m${identifier.email}`));
+      if ('phone' in identifier) return preferred(holders(`p${identifier.phone}`));
       return get(userIdFor(workspaceId, identifier));
     },
   };
@@ -63,8 +66,11 @@ const addressesOf = ({ email, phone }: Profile): string[] => [
   ...(phone === undefined ? [] : [`p${phone}`]),
 ];
 
-const latest = (profiles: readonly Profile[]): Profile | undefined =>
+const isKnown = ({ externalId }: Profile): number => Number(externalId !== undefined);
+
+const preferred = (profiles: readonly Profile[]): Profile | undefined =>
   profiles.reduce<Profile | undefined>((best, profile) => {
-    if (!best || profile.updatedAt > best.updatedAt) return profile;
-    return profile.updatedAt === best.updatedAt && profile.userId < best.userId ? profile : best;
+    if (!best || isKnown(profile) > isKnown(best)) return profile;
+    if (isKnown(profile) < isKnown(best) || profile.updatedAt < best.updatedAt) return best;
+    return profile.updatedAt > best.updatedAt || profile.userId < best.userId ? profile : best;
   }, undefined);

@@ -15,6 +15,8 @@ export type ProfileField =
   | 'dob'
   | 'emailSubscribe'
   | 'pushSubscribe'
+  | 'emailOptedInAt'
+  | 'pushOptedInAt'
   | 'pushTokens'
   | 'hardBouncedAt'
   | 'markedEmailAsSpamAt'
@@ -34,13 +36,20 @@ export type ProfileChange =
   | { readonly type: 'remove'; readonly path: ProfilePath }
   | { readonly type: 'increment'; readonly path: ProfilePath; readonly by: number }
   | { readonly type: 'merge_object'; readonly path: ProfilePath; readonly value: JsonObject }
-  | { readonly type: 'add_members' | 'remove_members'; readonly path: ProfilePath; readonly members: readonly Member[] }
+  | {
+      readonly type: 'add_members';
+      readonly path: ProfilePath;
+      readonly members: readonly Member[];
+      /** Of more members than these, the latest are kept. */
+      readonly max: number;
+    }
+  | { readonly type: 'remove_members'; readonly path: ProfilePath; readonly members: readonly Member[] }
   | { readonly type: 'put_push_tokens'; readonly path: readonly ['pushTokens']; readonly tokens: readonly PushToken[] };
 
 /** What a custom attribute array holds, unless it is an array of objects. */
 export type Member = string | number | boolean;
 
-/** Unique members of an array; of more, the latest are kept. */
+/** Unique members of an array, unless a setting says otherwise (contract, section 2.10). */
 export const MEMBERS_MAX = 25;
 
 /** Of one custom attribute, as JSON. */
@@ -85,7 +94,9 @@ function valueAfter(change: ProfileChange, current: unknown): Next {
       if (current === undefined) return { value: change.by };
       if (typeof current !== 'number')
         return { problem: `'${nameOf(change)}' is not a number, so it has no increment` };
-      return { value: current + change.by };
+      return isStillExact(current, current + change.by)
+        ? { value: current + change.by }
+        : { problem: `'${nameOf(change)}' would be too large to be exact` };
     case 'merge_object': {
       const merged = mergeObjects(isJsonObject(current) ? current : {}, change.value);
       return Buffer.byteLength(JSON.stringify(merged)) <= ATTRIBUTE_BYTES_MAX
@@ -94,7 +105,7 @@ function valueAfter(change: ProfileChange, current: unknown): Next {
     }
     case 'add_members':
       if (!isMembers(current)) return { problem: `'${nameOf(change)}' is not an array that takes members` };
-      return { value: [...new Set([...(current ?? []), ...change.members])].slice(-MEMBERS_MAX) };
+      return { value: [...new Set([...(current ?? []), ...change.members])].slice(-change.max) };
     case 'remove_members':
       if (!isMembers(current)) return { problem: `'${nameOf(change)}' is not an array that takes members` };
       return { value: current?.filter((member) => !change.members.includes(member)) };
@@ -102,6 +113,10 @@ function valueAfter(change: ProfileChange, current: unknown): Next {
       return { value: withTokens((current ?? []) as readonly PushToken[], change.tokens) };
   }
 }
+
+/** A whole number beyond 2^53 would lose the next increments. */
+const isStillExact = (before: number, after: number): boolean =>
+  !Number.isSafeInteger(before) || Number.isSafeInteger(after);
 
 const nameOf = ({ path }: ProfileChange): string => path.at(-1)!;
 

@@ -12,7 +12,7 @@ const after = (...changes: ProfileChange[]): unknown => {
 };
 const set = (path: ProfileChange['path'], value: unknown): ProfileChange => ({ type: 'set', path, value });
 const increment = (by: number): ProfileChange => ({ type: 'increment', path: points, by });
-const add = (...members: string[]): ProfileChange => ({ type: 'add_members', path: tags, members });
+const add = (...members: string[]): ProfileChange => ({ type: 'add_members', path: tags, members, max: MEMBERS_MAX });
 const remove = (...members: string[]): ProfileChange => ({ type: 'remove_members', path: tags, members });
 
 const address = ['customAttributes', 'address'] as const;
@@ -37,6 +37,17 @@ describe('a change', () => {
     ['counts from nothing', [increment(3)], 3],
     ['counts on', [set(points, 2), increment(3), increment(-1)], 4],
     ['counts no text', [set(points, '2'), increment(3)], "'points' is not a number, so it has no increment"],
+    [
+      'counts on to the last number that is exact',
+      [set(points, Number.MAX_SAFE_INTEGER - 1), increment(1)],
+      Number.MAX_SAFE_INTEGER,
+    ],
+    [
+      'counts no further',
+      [set(points, Number.MAX_SAFE_INTEGER), increment(1)],
+      "'points' would be too large to be exact",
+    ],
+    ['counts on from a fraction', [set(points, 1.5), increment(1)], 2.5],
     ['adds what is new', [set(tags, ['a']), add('b', 'a')], ['a', 'b']],
     ['adds to nothing', [add('a')], ['a']],
     ['removes members', [set(tags, ['a', 'b', 'c']), remove('a', 'c', 'x')], ['b']],
@@ -65,6 +76,11 @@ describe('a change', () => {
   it('keeps the latest members of a full array', () => {
     const names = Array.from({ length: MEMBERS_MAX }, (_, index) => `n${index}`);
     expect(after(set(tags, names), add('last'))).toEqual([...names.slice(1), 'last']);
+  });
+
+  it('keeps as many members as it says', () => {
+    const path = tags;
+    expect(after({ type: 'add_members', path, members: ['a', 'b', 'c'], max: 2 })).toEqual(['b', 'c']);
   });
 
   it('replaces a push token that is there already, and keeps the others', () => {

@@ -28,6 +28,9 @@ export interface Profile {
   readonly dob?: string;
   readonly emailSubscribe: SubscriptionState;
   readonly pushSubscribe: SubscriptionState;
+  /** When the state last became `opted_in`, which it need not be any more: read by `optedInAt`. */
+  readonly emailOptedInAt?: number;
+  readonly pushOptedInAt?: number;
   /** By `subscription_group_id`. */
   readonly subscriptionGroups: Readonly<Record<string, GroupState>>;
   readonly pushTokens: readonly PushToken[];

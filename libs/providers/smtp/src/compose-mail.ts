@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { SendMailOptions } from 'nodemailer';
+import { mailboxOf, NO_REPLY_TO, type Mailbox } from '@fanfare/domain';
 import type { DeliveryAttempt } from '@fanfare/providers';
 import type { MailFile } from './load-files.ts';
-import { mailboxOf, type Mailbox } from './mailbox.ts';
 import { plaintextOf } from './plaintext.ts';
 
 export interface MailDefaults {
@@ -34,9 +34,9 @@ export function composeMail(
   if (!recipient) return { ok: false, reason: 'missing_email' };
   if (!body) return { ok: false, reason: 'no_email_body_content' };
   if (!from) return { ok: false, reason: sender === undefined ? 'missing_from' : 'invalid_from' };
-  const replyAddress = textOf(payload.reply_to) ?? defaults.defaultReplyTo ?? 'NO_REPLY_TO';
+  const replyAddress = textOf(payload.reply_to) ?? defaults.defaultReplyTo ?? NO_REPLY_TO;
   const replyTo = mailboxOf(replyAddress);
-  if (!replyTo && replyAddress !== 'NO_REPLY_TO') return { ok: false, reason: 'invalid_reply_to' };
+  if (!replyTo && replyAddress !== NO_REPLY_TO) return { ok: false, reason: 'invalid_reply_to' };
   const ampBody = textOf(payload.amp_body);
   const bcc = textOf(payload.bcc)?.trim();
   return {

@@ -54,7 +54,7 @@ function fieldsOf(attachment: unknown): { url: string; name: string; credential:
 const NAME_CHARS_MAX = 150;
 
 /** A name and nothing else: no folder, no line break; the extension once, though `file_name` should not have it. */
-export function fileNameOf(name: string, extension: string): string {
+function fileNameOf(name: string, extension: string): string {
   const plain = name
     .replace(/[\p{Cc}\p{Cf}/\\:*?"<>|]+/gu, '_')
     .slice(0, NAME_CHARS_MAX)

@@ -1,4 +1,4 @@
-import { splitCredentials } from '@fanfare/guarded-http';
+import { isConnectionHeader } from '@fanfare/guarded-http';
 import type { DeliveryAttempt } from '@fanfare/providers';
 
 export interface WebhookCall {
@@ -13,17 +13,13 @@ export type ComposedCall =
 
 const methods: readonly unknown[] = ['POST', 'PUT', 'DELETE', 'GET'];
 
-/** These belong to the connection or to us; a message must not set them. */
-const reservedHeaders = new Set(
-  'connection content-length expect host idempotency-key keep-alive te trailer transfer-encoding upgrade'.split(' '),
-);
-const isReserved = (name: string) => reservedHeaders.has(name) || /^(proxy|x-fanfare)-/.test(name);
+/** Those of the connection, and ours: a message must not set them. */
+const isReserved = (name: string) => isConnectionHeader(name) || /^(proxy-|x-fanfare-|idempotency-key$)/.test(name);
 
 /** The contract's webhook object (section 3.8) as an HTTP call. */
 export function composeCall({ payload, idempotencyKey, trace }: DeliveryAttempt): ComposedCall {
-  const address = typeof payload.url === 'string' ? URL.parse(payload.url.trim()) : null;
-  if (!address?.hostname) return { ok: false, reason: 'missing_hostname' };
-  const { url, authorization } = splitCredentials(address);
+  const url = typeof payload.url === 'string' ? URL.parse(payload.url.trim()) : null;
+  if (!url?.hostname) return { ok: false, reason: 'missing_hostname' };
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return { ok: false, reason: 'blocked_webhook_url' };
   const method = payload.request_method ?? 'POST';
   if (!methods.includes(method)) return { ok: false, reason: 'invalid_request_method' };
@@ -31,7 +27,6 @@ export function composeCall({ payload, idempotencyKey, trace }: DeliveryAttempt)
   const body = typeof payload.body === 'string' && payload.body !== '' && method !== 'GET' ? payload.body : undefined;
   const headers: Record<string, string> = {};
   if (body !== undefined) headers['content-type'] = contentTypeOf(body);
-  if (authorization !== undefined) headers.authorization = authorization;
   for (const [name, value] of Object.entries(payload.request_headers ?? {})) {
     if (!isReserved(name.trim().toLowerCase())) headers[name.trim().toLowerCase()] = String(value);
   }

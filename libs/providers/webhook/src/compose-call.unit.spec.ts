@@ -49,12 +49,6 @@ describe('composing a call', () => {
     });
   });
 
-  it('sends the credentials of the address as a header, never as part of the address', () => {
-    const { url, headers } = callOf({ url: 'https://us%20er:pass@example.test/' });
-    expect(headers.authorization).toBe(`Basic ${Buffer.from('us er:pass').toString('base64')}`);
-    expect(url.href).toBe('https://example.test/');
-  });
-
   it('sends no body with GET', () => {
     expect(callOf({ request_method: 'GET', body: '{}' })).not.toHaveProperty('body');
   });

@@ -91,6 +91,16 @@ describe('a webhook', () => {
     ]);
   });
 
+  it('sends the credentials of the address as a header', async () => {
+    const authorizations: unknown[] = [];
+    const { port } = await openServer((request, response) => {
+      authorizations.push(request.headers.authorization);
+      response.end();
+    });
+    await openProvider().deliver(callTo(`http://us%20er:pass@127.0.0.1:${port}/hook`)('key-1'));
+    expect(authorizations).toEqual([`Basic ${Buffer.from('us er:pass').toString('base64')}`]);
+  });
+
   it('reaches no private address, neither by number nor by name, and no connection is made', async () => {
     let calls = 0;
     const { port } = await openServer((_request, response) => {

@@ -136,6 +136,8 @@ describe('the campaign service', () => {
     expect((await names(''))[0]).toBe('Campaign 1');
     expect((await names('include_archived=true'))[0]).toBe('Campaign 0');
     expect(await names('include_archived=true&last_edit.time[gt]=2026-01-01T00:01:50')).toEqual(['Campaign 0']);
+    expect(await names('include_archived=true&last_edit.time[gt]=2025-12-31T20:01:50-4:00')).toEqual(['Campaign 0']);
+    expect((await call('GET', '/campaigns/list?last_edit.time[gt]=soon')).status).toBe(400);
   });
 
   it('stops, resumes, archives and brings back as stopped; an archived one takes no edit', async () => {

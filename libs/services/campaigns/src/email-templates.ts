@@ -2,7 +2,7 @@ import { EMAIL_TEMPLATES, type EmailTemplate, type EmailTemplateDocument } from 
 import type { DocumentStore } from '@fanfare/document-store';
 import { newUuid } from '@fanfare/domain';
 
-export const EMAIL_TEMPLATES_PER_PAGE = 100;
+const EMAIL_TEMPLATES_PER_PAGE = 100;
 
 /** A document without its bodies, which can be large. */
 export type ListedEmailTemplate = Pick<EmailTemplateDocument, '_id' | 'name' | 'createdAt' | 'updatedAt'> & {

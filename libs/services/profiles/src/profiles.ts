@@ -1,7 +1,7 @@
 import { createUserHistory } from '@fanfare/analytics-reader';
 import { createFindCampaigns } from '@fanfare/campaign-reader';
 import type { DocumentStore } from '@fanfare/document-store';
-import { newUuid } from '@fanfare/domain';
+import { MEMBERS_MAX, newUuid } from '@fanfare/domain';
 import { withStrikes } from '@fanfare/dead-letters';
 import type { EventLog } from '@fanfare/event-log';
 import { topics } from '@fanfare/events';
@@ -26,6 +26,7 @@ import { createUpdateProfiles } from './storage/update-profiles.ts';
 import { subscriptionRoutes } from './subscriptions/routes.ts';
 import { createCountsOf } from './track/counts-of.ts';
 import { trackRoutes } from './track/routes.ts';
+import { createTrackedUsers } from './track/tracked-users.ts';
 import { createTrack } from './track/track.ts';
 
 export interface ProfilesDeps {
@@ -37,6 +38,8 @@ export interface ProfilesDeps {
   readonly exchangeRates?: Readonly<Record<string, number>>;
   /** Objects per array and call; more are refused. Default: 75. */
   readonly objectsMax?: number;
+  /** Unique members of a custom attribute that is an array. Default: 25. */
+  readonly membersMax?: number;
 }
 
 /** The collection `users_idempotency`, written by this service alone. */
@@ -56,6 +59,7 @@ export async function openProfiles({
   now = Date.now,
   exchangeRates = {},
   objectsMax = 75,
+  membersMax = MEMBERS_MAX,
 }: ProfilesDeps): Promise<Profiles> {
   const repository = createProfileRepository(store);
   const addressBook = createAddressBook(store);
@@ -70,6 +74,7 @@ export async function openProfiles({
   const track = createTrack({ updateProfiles, eventLog, now, usdPerUnit: (currency) => rates.get(currency) });
 
   const history = createUserHistory(store);
+  const trackedUsers = createTrackedUsers(repository, createCountsOf({ history, now }));
   const readHistories = createReadHistories({
     history,
     findCampaigns: createFindCampaigns(store),
@@ -88,7 +93,7 @@ export async function openProfiles({
 
   return {
     routes: [
-      ...trackRoutes({ track, once, repository, countsOf: createCountsOf({ history, now }), objectsMax }),
+      ...trackRoutes({ track, once, trackedUsers, limits: { objectsMax, membersMax } }),
       ...aliasRoutes({ decideProfiles }),
       ...identifyRoutes({ decideProfiles }),
       ...externalIdRoutes({ decideProfiles }),

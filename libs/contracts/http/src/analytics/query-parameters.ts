@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parseDateTime } from '../parsing/index.ts';
 
 /** The longest span of a series, in days or hours (contract, sections 2.4, 2.7 and 2.14). */
-export const SERIES_LENGTH_MAX = 100;
+const SERIES_LENGTH_MAX = 100;
 
 /** A text, given once. */
 export const parameter = z.string({

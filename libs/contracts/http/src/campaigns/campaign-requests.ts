@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { channelNamed, WINDOW_MAX_MS, type Channel } from '@fanfare/domain';
-import { lenientBoolean, listOf, optional, withDefault } from '../parsing/index.ts';
+import { dateTime, lenientBoolean, listOf, optional, withDefault } from '../parsing/index.ts';
 
 const WINDOW_MAX_S = WINDOW_MAX_MS / 1000;
 
@@ -85,16 +85,7 @@ export const ListCampaignsQuery = z.object({
   page: z.coerce.number<number | string>('must be a number').int().min(0).default(0),
   include_archived: lenientBoolean.default(false),
   sort_direction: z.enum(['asc', 'desc']).default('asc'),
-  'last_edit.time[gt]': z
-    .string()
-    .transform((text, context) => {
-      const hasZone = /(Z|[+-]\d\d:?\d\d)$/i.test(text);
-      const time = Date.parse(hasZone ? text : `${text}Z`);
-      if (!Number.isNaN(time)) return time;
-      context.addIssue('is not a time; use yyyy-MM-DDTHH:mm:ss');
-      return z.NEVER;
-    })
-    .optional(),
+  'last_edit.time[gt]': dateTime.optional(),
 });
 export type ListCampaignsQuery = z.infer<typeof ListCampaignsQuery>;
 

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { SubscriptionState } from '@fanfare/domain';
-import { read } from '../parsing/index.ts';
+import { parseDateTime, read } from '../parsing/index.ts';
 import { EmailAddress } from '../users/identifying.ts';
 import { badRequest, fieldsOf, itemsOf, readRequiredItems, type Items, type ReadRequest } from '../users/request.ts';
+import { QueriedEmail } from './query-address.ts';
 
 /** `email`: one address, or at most 50 (contract, section 2.12). */
 export const readEmails = (body: unknown): ReadRequest<Items<string>> => readRequiredItems(EmailAddress, body, 'email');
@@ -25,15 +26,19 @@ export function readEmailStatus(body: unknown): ReadRequest<Items<string> & { re
 const day = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'is not a date (YYYY-MM-DD)', abort: true })
-  .transform((text) => Date.parse(`${text}T00:00:00Z`))
-  .refine((time) => !Number.isNaN(time), { error: 'is not a date (YYYY-MM-DD)' })
+  .transform((text, context): number => {
+    const midnight = parseDateTime(text);
+    if (midnight !== undefined) return midnight;
+    context.addIssue({ code: 'custom', message: 'is not a date (YYYY-MM-DD)' }); // 30 February
+    return z.NEVER;
+  })
   .meta({ format: 'date' });
 
 /** `email`, or both dates. */
 export const HardBouncesQuery = z.object({
   start_date: day.optional(),
   end_date: day.optional(),
-  email: EmailAddress.optional(),
+  email: QueriedEmail.optional(),
   limit: z.coerce.number<number | string>().int().min(1).max(500).default(100),
   offset: z.coerce.number<number | string>().int().min(0).default(0),
 });

@@ -4,6 +4,7 @@ import { listOf, optional, read, requiredText } from '../parsing/index.ts';
 import { EmailAddress, ExternalId, PhoneNumber } from '../users/identifying.ts';
 import { badRequest, entriesOf, fieldsOf, IDS_MAX, itemsOf, TOO_MANY_IDS, type ReadRequest } from '../users/request.ts';
 import { isGroupId } from '../users/subscription-groups.ts';
+import { withPlus } from './query-address.ts';
 
 const GroupId = requiredText.refine(isGroupId, { error: 'is not a valid id' });
 const State = z.enum(['subscribed', 'unsubscribed']);
@@ -36,7 +37,7 @@ export interface GroupStateChange {
   readonly users: readonly Identifier[];
 }
 
-export const NOT_BOTH = 'Either an email address or a phone number should be provided, but not both.';
+const NOT_BOTH = 'Either an email address or a phone number should be provided, but not both.';
 
 export function readSubscriptionSet(body: unknown): ReadRequest<readonly GroupStateChange[]> {
   const fields = fieldsOf(body);
@@ -103,15 +104,16 @@ function readAsked(query: unknown): ReadRequest<readonly Asked[]> {
   if (!given.ok) return badRequest(...given.problems);
   const { external_id = [], email = [], phone = [] } = given.value;
   const asked: Asked[] = external_id.map((externalId) => ({ text: externalId, identifier: { externalId } }));
-  for (const text of email) {
+  for (const given of email) {
+    const text = withPlus(given);
     const address = EmailAddress.safeParse(text);
     if (!address.success) return badRequest('email: is not a valid email');
     asked.push({ text, identifier: { email: address.data } });
   }
   for (const text of phone) {
-    // In a query, an unescaped plus sign arrives as a space.
     const number = PhoneNumber.safeParse(text.trim());
     if (!number.success) return badRequest('phone: is not a valid phone number');
+    // A number may hold spaces of its own.
     asked.push({ text: text.replace(/^ /, '+'), identifier: { phone: number.data } });
   }
   return asked.length > 0 ? { ok: true, request: asked } : badRequest('One of external_id, email, phone is required');

@@ -1,11 +1,15 @@
 import { z } from 'zod';
+import { mailboxOf, NO_REPLY_TO } from '@fanfare/domain';
 import { holdsLiquid, jsonObject, lenientBoolean, listOf, optional, requiredText, textMap } from '../parsing/index.ts';
 import { EmailAttachment } from './email-attachment.ts';
 import { variationId } from './shared.ts';
 
-const sender = requiredText.refine((text) => holdsLiquid(text) || /[^\s@<>]@[^\s@<>]/.test(text), {
-  error: 'must hold an address, as in Display Name <address@host>',
-});
+/** What is known without a recipient is said at once; the worker looks at a rendered one. */
+const isMailbox = (text: string): boolean => holdsLiquid(text) || mailboxOf(text) !== undefined;
+const error = 'must hold one address, as in Display Name <address@host>';
+
+const sender = requiredText.refine(isMailbox, { error });
+const replyAddress = z.string().refine((text) => text === '' || text === NO_REPLY_TO || isMailbox(text), { error });
 
 /** Contract, section 3.6. */
 export const EmailMessage = z
@@ -17,7 +21,7 @@ export const EmailMessage = z
     plaintext_body: optional(z.string()),
     preheader: optional(z.string()),
     email_template_id: optional(requiredText),
-    reply_to: optional(z.string()),
+    reply_to: optional(replyAddress),
     bcc: optional(z.string()),
     message_variation_id: variationId,
     extras: optional(jsonObject),

@@ -95,6 +95,8 @@ describe('Wrong values', () => {
     ['content_card', { time_to_live: 30 * 86_400 + 1 }, 'time_to_live'],
     ['content_card', { expire_at: 'never' }, 'expire_at'],
     ['email', { from: 'Shop' }, 'from'],
+    ['email', { from: 'Shop <a@b.test>, eve@b.test' }, 'from'],
+    ['email', { reply_to: 'nobody' }, 'reply_to'],
     ['email', { headers: { a: {} } }, 'headers'],
     ['email', { attachments: [{ file_name: 'a', url: 'https://a.test/a.exe' }] }, 'attachments.0.url'],
     ['email', { attachments: [{ file_name: 'a', url: 'file:///etc/a.pdf' }] }, 'attachments.0.url'],

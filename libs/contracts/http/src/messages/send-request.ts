@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { RECIPIENTS_MAX } from '@fanfare/domain';
 import type { ReplyOf } from '../reply.ts';
 import { messageSchemas } from './message-schemas.ts';
 import { jsonObject, lenientBoolean, listOf, optional, requiredText, withDefault } from '../parsing/index.ts';
 
-export const UserAliasInput = z.object({ alias_name: requiredText, alias_label: requiredText });
-export type UserAliasInput = z.infer<typeof UserAliasInput>;
+const UserAliasInput = z.object({ alias_name: requiredText, alias_label: requiredText });
 
 const sendFields = z.object({
   broadcast: withDefault(lenientBoolean, false),
@@ -32,7 +32,12 @@ export const SendRequest = sendFields
 export type SendRequest = z.infer<typeof SendRequest>;
 
 /** The whole body, as its documentation shows it; put together from what validates it. */
-export const SendRequestBody = sendFields.extend({ messages: z.object(messageSchemas).partial() });
+export const SendRequestBody = sendFields.extend({
+  // The limit is the service's to enforce, over both lists.
+  external_user_ids: sendFields.shape.external_user_ids.meta({ maxItems: RECIPIENTS_MAX }),
+  user_aliases: sendFields.shape.user_aliases.meta({ maxItems: RECIPIENTS_MAX }),
+  messages: z.object(messageSchemas).partial().meta({ minProperties: 1 }),
+});
 
 /** What a 201 holds. */
 export const SendReplyFields = z.object({

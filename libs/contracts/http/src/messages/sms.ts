@@ -5,7 +5,7 @@ import { variationId } from './shared.ts';
 /** `"https://…"` or `{"url": "https://…"}`; one shape inside. */
 const MediaItem = z.preprocess(
   (item: string | { readonly url: string }) => (typeof item === 'string' ? { url: item } : item),
-  z.object({ url: requiredText }),
+  z.object({ url: requiredText }).meta({ type: ['string', 'object'] }),
 );
 
 /** Contract, section 3.7. With `media_items` it is an MMS. */

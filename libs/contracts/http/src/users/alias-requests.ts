@@ -5,7 +5,7 @@ import { AliasLabel, AliasName, ExternalId } from './identifying.ts';
 import { itemsOf, readRequiredItems, type Items, type ReadRequest } from './request.ts';
 
 /** An entry of `user_aliases`. */
-export const NewAliasObject = z
+const NewAliasObject = z
   .object({ external_id: optional(ExternalId), alias_name: AliasName, alias_label: AliasLabel })
   .transform(({ external_id: externalId, alias_name: name, alias_label: label }): NewAlias => ({
     alias: { name, label },
@@ -13,7 +13,7 @@ export const NewAliasObject = z
   }));
 
 /** An entry of `alias_updates`. */
-export const AliasUpdateObject = z
+const AliasUpdateObject = z
   .object({ alias_label: AliasLabel, old_alias_name: AliasName, new_alias_name: AliasName })
   .transform(({ alias_label: label, old_alias_name: oldName, new_alias_name: newName }): AliasUpdate => ({
     label,

@@ -65,11 +65,14 @@ describe('an attribute', () => {
     [{ pets: [{ name: 'Rex' }, { name: 'Rex' }] }, custom('pets', [{ name: 'Rex' }, { name: 'Rex' }])],
     [{ plan: null }, [{ type: 'remove', path: ['customAttributes', 'plan'] }]],
     [{ points: { inc: -2 } }, [{ type: 'increment', path: ['customAttributes', 'points'], by: -2 }]],
-    [{ tags: { add: ['a', 'a'] } }, [{ type: 'add_members', path: ['customAttributes', 'tags'], members: ['a'] }]],
+    [
+      { tags: { add: ['a', 'a'] } },
+      [{ type: 'add_members', path: ['customAttributes', 'tags'], members: ['a'], max: 25 }],
+    ],
     [
       { tags: { add: 'a', remove: ['b'] } },
       [
-        { type: 'add_members', path: ['customAttributes', 'tags'], members: ['a'] },
+        { type: 'add_members', path: ['customAttributes', 'tags'], members: ['a'], max: 25 },
         { type: 'remove_members', path: ['customAttributes', 'tags'], members: ['b'] },
       ],
     ],
@@ -109,10 +112,10 @@ describe('an attribute', () => {
     [{ phone: '0151' }, notA('phone', 'a valid phone number')],
     [{ time_zone: 'Mars/Base' }, notA('time_zone', 'a valid IANA time zone')],
     [{ time_zone: '+05:00' }, notA('time_zone', 'a valid IANA time zone')],
-    [{ push_tokens: [{ token: 't' }] }, notA('push_tokens', 'a valid array of push tokens')],
+    [{ push_tokens: [{ token: 't' }] }, notA('app_id', 'a valid app')],
     [
       { push_tokens: [{ app_id: 'a', token: 't', device_id: 'short' }] },
-      notA('push_tokens', 'a valid array of push tokens'),
+      notA('device_id', 'between 8 and 255 bytes long'),
     ],
     [
       { subscription_groups: [{ subscription_group_id: 'a.b', subscription_state: 'subscribed' }] },

@@ -4,7 +4,7 @@ import { ExternalId } from './identifying.ts';
 import { itemsOf, readRequiredItems, type Items, type ReadRequest } from './request.ts';
 
 /** An entry of `external_id_renames`. */
-export const ExternalIdRenameObject = z
+const ExternalIdRenameObject = z
   .object({ current_external_id: ExternalId, new_external_id: ExternalId })
   .transform(({ current_external_id: currentExternalId, new_external_id: newExternalId }): ExternalIdRename => ({
     currentExternalId,

@@ -2,11 +2,14 @@ import type { Identifier } from '@fanfare/domain';
 import { lenientBoolean } from '../parsing/boolean.ts';
 import { isObject } from '../parsing/text.ts';
 import { readEmail, readPhone } from './addresses.ts';
-import { good, notA, notValid, problem, type Checked } from './checked.ts';
+import { coded, good, notA, notValid, problem, type Checked } from './checked.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
 export const EXTERNAL_ID_BYTES_MAX = 987;
+
+/** Of the name and of the label. The documentation has no limit; an index does. */
+export const ALIAS_BYTES_MAX = 987;
 
 const primaries = ['external_id', 'user_alias', 'braze_id'] as const;
 
@@ -22,7 +25,7 @@ export function readIdentifier(object: Fields): Checked<Identifier> {
   }
   if (isGiven(object.email)) {
     const email = readEmail(object.email);
-    return email === undefined ? notA('email', 'a valid email') : good({ email });
+    return email === undefined ? coded('EMAIL_BAD_FORMAT', notA('email', 'a valid email')) : good({ email });
   }
   if (isGiven(object.phone)) {
     const phone = readPhone(object.phone);
@@ -36,7 +39,10 @@ export const isGiven = (value: unknown): boolean => value !== undefined && value
 function readExternalId(externalId: unknown): Checked<Identifier> {
   if (!isIdentifying(externalId)) return notValid('external_id');
   if (Buffer.byteLength(externalId) > EXTERNAL_ID_BYTES_MAX) {
-    return notA('external_id', `valid: it is longer than ${EXTERNAL_ID_BYTES_MAX} bytes`);
+    return coded(
+      'EXTERNAL_USER_ID_TOO_LARGE',
+      problem(`'external_id' must be fewer than ${EXTERNAL_ID_BYTES_MAX + 1} bytes`),
+    );
   }
   return good({ externalId });
 }
@@ -44,12 +50,15 @@ function readExternalId(externalId: unknown): Checked<Identifier> {
 function readAlias(value: unknown): Checked<Identifier> {
   if (!isObject(value)) return notValid('user_alias');
   const { alias_name: name, alias_label: label } = value;
-  return isIdentifying(name) && isIdentifying(label) ? good({ alias: { name, label } }) : notValid('user_alias');
+  return isAliasPart(name) && isAliasPart(label) ? good({ alias: { name, label } }) : notValid('user_alias');
 }
 
 /** A text that a store gives back as it was: half a character would come back as another one. */
 export const isIdentifying = (value: unknown): value is string =>
   typeof value === 'string' && value !== '' && value.isWellFormed() && !value.includes('\u0000');
+
+const isAliasPart = (value: unknown): value is string =>
+  isIdentifying(value) && Buffer.byteLength(value) <= ALIAS_BYTES_MAX;
 
 /** What becomes of an object whose user does not exist. An alias makes one only where that is asked for in so many words. */
 export function readIfUnknown(

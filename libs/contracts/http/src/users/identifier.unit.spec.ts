@@ -43,10 +43,8 @@ describe('who is addressed', () => {
     [{ external_id: '' }, "'external_id' is not valid"],
     [{ external_id: 7 }, "'external_id' is not valid"],
     [{ external_id: 'half \ud800' }, "'external_id' is not valid"],
-    [
-      { external_id: 'é'.repeat(494) },
-      "The value provided for the 'external_id' field is not valid: it is longer than 987 bytes.",
-    ],
+    [{ external_id: 'é'.repeat(494) }, "'external_id' must be fewer than 988 bytes"],
+    [{ user_alias: { alias_name: 'é'.repeat(494), alias_label: 'l' } }, "'user_alias' is not valid"],
     [{ user_alias: 'n' }, "'user_alias' is not valid"],
     [{ user_alias: { alias_name: 'n' } }, "'user_alias' is not valid"],
     [{ user_alias: { alias_name: 'n\0', alias_label: 'l' } }, "'user_alias' is not valid"],

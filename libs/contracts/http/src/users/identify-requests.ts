@@ -14,7 +14,7 @@ import {
 } from './request.ts';
 
 /** The lists of an identify call. */
-export const identifyLists = {
+const identifyLists = {
   aliases_to_identify: z
     .object({ external_id: ExternalId, user_alias: AliasObject })
     .transform(({ external_id: externalId, user_alias: alias }): Identification => ({
@@ -62,7 +62,7 @@ export function readIdentify(body: unknown): ReadRequest<IdentifyRequest> {
   return items.length > 0 ? { ok: true, request: { items, errors } } : badRequest(...errors);
 }
 
-export const MergeUpdateObject = z
+const MergeUpdateObject = z
   .object({ identifier_to_merge: byAny, identifier_to_keep: byAny })
   .transform(({ identifier_to_merge: merge, identifier_to_keep: keep }): MergeOfUsers => ({ merge, keep }));
 

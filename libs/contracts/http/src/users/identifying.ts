@@ -3,15 +3,16 @@ import { prioritizations, type Identifier, type Prioritization, type UserReferen
 import { listOf } from '../parsing/list.ts';
 import { withDefault } from '../parsing/absent.ts';
 import { readEmail, readPhone } from './addresses.ts';
-import { EXTERNAL_ID_BYTES_MAX, isIdentifying, readIdentifier } from './identifier.ts';
+import { ALIAS_BYTES_MAX, EXTERNAL_ID_BYTES_MAX, isIdentifying, readIdentifier } from './identifier.ts';
 
 export const identifying = z.string().refine(isIdentifying, { error: 'is not valid', abort: true });
 
-export const ExternalId = identifying.refine((id) => Buffer.byteLength(id) <= EXTERNAL_ID_BYTES_MAX, {
-  error: `is longer than ${EXTERNAL_ID_BYTES_MAX} bytes`,
-});
-export const AliasName = identifying;
-export const AliasLabel = identifying;
+const ofBytes = (max: number) =>
+  identifying.refine((id) => Buffer.byteLength(id) <= max, { error: `is longer than ${max} bytes` });
+
+export const ExternalId = ofBytes(EXTERNAL_ID_BYTES_MAX);
+export const AliasName = ofBytes(ALIAS_BYTES_MAX);
+export const AliasLabel = ofBytes(ALIAS_BYTES_MAX);
 
 /** `{alias_name, alias_label}` */
 export const AliasObject = z

@@ -1,6 +1,7 @@
 export type { ActivityObject } from './activity-object.ts';
 export * from './alias-requests.ts';
 export * from './delete-request.ts';
+export * from './export-reply.ts';
 export * from './export-request.ts';
 export * from './external-id-requests.ts';
 export * from './identify-requests.ts';
@@ -13,6 +14,7 @@ export {
   type ReadTrackRequest,
   type TrackArray,
   type TrackError,
+  type TrackLimits,
   type TrackRequest,
 } from './track-request.ts';
 export { TrackRequestBody } from './track-request-body.ts';

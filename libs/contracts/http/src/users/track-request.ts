@@ -6,6 +6,7 @@ import type { Checked } from './checked.ts';
 import { readEventObject } from './event-object.ts';
 import { isGiven } from './identifier.ts';
 import { readPurchaseObject, type PurchaseObject } from './purchase-object.ts';
+import type { TrackErrorCode } from './track-error-code.ts';
 
 /** The arrays of a call, in the order in which they are processed. */
 export const trackArrays = ['attributes', 'events', 'purchases'] as const;
@@ -16,6 +17,8 @@ export interface TrackError {
   readonly type: string;
   readonly input_array: TrackArray;
   readonly index: number;
+  /** Where the documentation has one. */
+  readonly code?: TrackErrorCode;
 }
 
 export interface Indexed<Value> {
@@ -35,11 +38,18 @@ export interface TrackRequest {
   readonly errors: readonly TrackError[];
 }
 
+export interface TrackLimits {
+  /** Objects per array and call. */
+  readonly objectsMax: number;
+  /** Unique members of a custom attribute that is an array. */
+  readonly membersMax: number;
+}
+
 export type ReadTrackRequest =
   { readonly ok: true; readonly request: TrackRequest } | { readonly ok: false; readonly message: string };
 
 /** `POST /users/track` (contract, section 2.10). Every object is checked on its own; a lone object is an array of one. */
-export function readTrackRequest(body: unknown, { objectsMax }: { objectsMax: number }): ReadTrackRequest {
+export function readTrackRequest(body: unknown, { objectsMax, membersMax }: TrackLimits): ReadTrackRequest {
   const given = isObject(body) ? body : {};
   const errors: TrackError[] = [];
   const sent = trackArrays.filter((name) => isGiven(given[name]));
@@ -53,12 +63,15 @@ export function readTrackRequest(body: unknown, { objectsMax }: { objectsMax: nu
     for (const [index, object] of listOf(given[name]).entries()) {
       const checked = read(object);
       if (checked.ok) valid.push({ index, value: checked.value });
-      else errors.push({ type: checked.problem, input_array: name, index });
+      else {
+        const { problem: type, code } = checked;
+        errors.push({ type, input_array: name, index, ...(code === undefined ? {} : { code }) });
+      }
     }
     return valid;
   }
 
-  const attributes = readAll('attributes', readAttributesObject);
+  const attributes = readAll('attributes', (value) => readAttributesObject(value, { membersMax }));
   const events = readAll('events', readEventObject);
   const purchases = readAll('purchases', readPurchaseObject);
   const objects = lengths.reduce((sum, length) => sum + length, 0);

@@ -5,7 +5,7 @@ import { readTrackRequest } from './track-request.ts';
 describe('a call', () => {
   it('holds at most 75 objects per array', () => {
     const objects = Array.from({ length: 76 }, () => attributes({}));
-    expect(readTrackRequest({ attributes: objects }, { objectsMax: 75 })).toEqual({
+    expect(readTrackRequest({ attributes: objects }, { objectsMax: 75, membersMax: 25 })).toEqual({
       ok: false,
       message: 'Max Input Length Exceeded',
     });
@@ -33,7 +33,12 @@ describe('a call', () => {
     });
     expect(valid.map(({ index }) => index)).toEqual([1, 3]);
     expect(errors).toEqual([
-      { type: "The value provided for the 'email' field is not a valid email.", input_array: 'attributes', index: 0 },
+      {
+        type: "The value provided for the 'email' field is not a valid email.",
+        input_array: 'attributes',
+        index: 0,
+        code: 'EMAIL_BAD_FORMAT',
+      },
       { type: 'An attributes object is a JSON object', input_array: 'attributes', index: 2 },
       { type: "'name' is required", input_array: 'events', index: 0 },
     ]);

@@ -134,6 +134,9 @@ describe('e-mail lists', () => {
       row('a', 0),
     ]);
     expect(await list('unsubscribes', 'email=c@example.com')).toEqual([]);
+    await status('a+b@example.com', 'unsubscribed');
+    expect(await list('unsubscribes', 'email=a+b@example.com')).toEqual([row('a+b', 3)]);
+    expect(await list('unsubscribes', 'email=a%2Bb@example.com')).toEqual([row('a+b', 3)]);
     expect((await get(`/email/unsubscribes?${RANGE}`, 'w2')).body).toEqual({ message: 'success', emails: [] });
   });
 
@@ -142,6 +145,7 @@ describe('e-mail lists', () => {
     'end_date=2026-03-01',
     `${RANGE}&limit=501`,
     'start_date=today&end_date=2026-03-01',
+    'start_date=2026-02-30&end_date=2026-03-01',
     'email=nope',
     `${RANGE}&offset=-1`,
   ])('refuse the query "%s"', async (query) => {

@@ -4,7 +4,7 @@ import { openEmbeddedEventLog } from '@fanfare/event-log-embedded';
 import { useProfileService } from '../testing/profile-service.ts';
 
 describe('POST /users/export/ids', () => {
-  const { post, track, profile } = useProfileService({
+  const { post, track, profile, reopen } = useProfileService({
     openStore: openEmbeddedDocumentStore,
     openLog: openEmbeddedEventLog,
   });
@@ -43,6 +43,7 @@ describe('POST /users/export/ids', () => {
           {
             ...{ external_id: 'u', braze_id: userId, user_aliases: [alias], created_at: '2026-03-01T12:00:00.000Z' },
             ...{ random_bucket: randomBucket, ...attributes, last_coordinates: [-0.1, 51.5] },
+            email_opted_in_at: '2026-03-01T12:00:00.000Z',
             ...{ custom_attributes: { 'my.plan': { tier: 1 } }, devices: [{ device_id: 'device-1' }] },
             push_tokens: [
               { app: 'app', platform: 'apple_push', token: 't', device_id: 'device-1', notifications_enabled: false },
@@ -81,6 +82,40 @@ describe('POST /users/export/ids', () => {
     };
     expect(both.users.map(({ external_id }) => external_id).sort()).toEqual(['a', 'b', 'e']);
     expect(both.invalid_user_ids).toEqual(['x']);
+  });
+
+  it('names an unknown external id once', async () => {
+    expect(await exported({ external_ids: ['x', 'x', 'y'] })).toMatchObject({ invalid_user_ids: ['x', 'y'] });
+  });
+
+  it('says since when users are opted in, while they are', async () => {
+    let now = Date.parse('2026-03-01T12:00:00Z');
+    await reopen({ now: () => now });
+    const fields_to_export = ['email_opted_in_at', 'push_opted_in_at'];
+    const moments = async (external_id: string): Promise<unknown> =>
+      ((await exported({ external_ids: [external_id], fields_to_export })) as { users: unknown[] }).users[0];
+    const say = async (external_id: string, fields: object): Promise<void> => {
+      now += 60_000;
+      await track({ attributes: [{ external_id, ...fields }] });
+    };
+    const at = (minute: number): string => new Date(Date.UTC(2026, 2, 1, 12, minute)).toISOString();
+
+    await say('a', { email: 'a@example.com', push_subscribe: 'opted_in' });
+    await say('b', { email: 'a@example.com' });
+    expect(await moments('a')).toEqual({ push_opted_in_at: at(1) });
+    await say('a', { email_subscribe: 'opted_in', push_subscribe: 'unsubscribed' });
+    await say('a', { email_subscribe: 'opted_in' });
+    expect([await moments('a'), await moments('b')]).toEqual([
+      { email_opted_in_at: at(3) },
+      { email_opted_in_at: at(3) },
+    ]);
+    await say('a', { push_subscribe: 'opted_in' });
+    expect(await moments('a')).toEqual({ email_opted_in_at: at(3), push_opted_in_at: at(5) });
+    await post('/email/status', { email: 'a@example.com', subscription_state: 'subscribed' });
+    expect([await moments('a'), await moments('b')]).toEqual([{ push_opted_in_at: at(5) }, {}]);
+    now += 60_000;
+    await post('/email/status', { email: 'a@example.com', subscription_state: 'opted_in' });
+    expect(await moments('b')).toEqual({ email_opted_in_at: at(6) });
   });
 
   it('gives nobody of another workspace', async () => {

@@ -1,4 +1,4 @@
-import type { Profile, PushToken } from '@fanfare/domain';
+import { optedInAt, type Profile, type PushToken } from '@fanfare/domain';
 import type { ExportedUser } from '@fanfare/http-contracts';
 import type { ExportedHistory } from './export-history.ts';
 import { appsOf, campaignsReceived, countsOf } from './exported-history.ts';
@@ -29,7 +29,9 @@ const fieldsOf = (profile: Profile): ExportedUser => ({
   gender: profile.gender,
   last_coordinates: profile.currentLocation && [profile.currentLocation.longitude, profile.currentLocation.latitude],
   push_subscribe: profile.pushSubscribe,
+  push_opted_in_at: timeIf(optedInAt(profile, 'push')),
   email_subscribe: profile.emailSubscribe,
+  email_opted_in_at: timeIf(optedInAt(profile, 'email')),
   custom_attributes: profile.customAttributes,
   devices: deviceIdsOf(profile.pushTokens).map((device_id) => ({ device_id })),
   push_tokens: profile.pushTokens.map(({ appId, platform, token, deviceId }) => ({
@@ -45,7 +47,7 @@ const historyOf = (profile: Profile, history: ExportedHistory): ExportedUser => 
   const { received = [], done = [], revenueMicros, emailUnsubscribedAt } = history;
   return {
     total_revenue: revenueMicros === undefined ? undefined : revenueMicros / 1_000_000,
-    email_unsubscribed_at: emailUnsubscribedAt === undefined ? undefined : timeOf(emailUnsubscribedAt),
+    email_unsubscribed_at: timeIf(emailUnsubscribedAt),
     custom_events: countsOf(done, 'custom_event'),
     purchases: countsOf(done, 'purchase'),
     apps: appsOf(done, profile.pushTokens),
@@ -58,6 +60,8 @@ const isThere = (value: unknown): boolean =>
   value !== undefined && value !== '' && !(typeof value === 'object' && Object.keys(value!).length === 0);
 
 const timeOf = (ms: number): string => new Date(ms).toISOString();
+
+const timeIf = (ms: number | undefined): string | undefined => (ms === undefined ? undefined : timeOf(ms));
 
 const deviceIdsOf = (tokens: readonly PushToken[]): string[] => [
   ...new Set(tokens.flatMap(({ deviceId }) => (deviceId === undefined ? [] : [deviceId]))),

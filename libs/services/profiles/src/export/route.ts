@@ -29,7 +29,7 @@ export const exportRoute = ({
       ]);
       const users = new Map<string, Profile>([...profiles, ...withDevice].map((profile) => [profile.userId, profile]));
       const book = createProfileBook(workspaceId, profiles);
-      const unknown = externalIds.filter((externalId) => !book.find({ externalId }));
+      const unknown = [...new Set(externalIds)].filter((externalId) => !book.find({ externalId }));
       const found = [...users.values()];
       const histories = await readHistories(workspaceId, found, fields);
       return success(201, {

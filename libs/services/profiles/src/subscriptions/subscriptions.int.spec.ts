@@ -64,6 +64,11 @@ describe('subscription groups', () => {
     });
     expect(await status('email=a@example.com')).toMatchObject({ status: { 'a@example.com': 'Subscribed' } });
     expect(await status('phone=+4915112345')).toMatchObject({ status: { '+4915112345': 'Unsubscribed' } });
+    await track({ attributes: [{ external_id: 'c', email: 'a+b@example.com' }] });
+    expect(await status('email=a+b@example.com')).toMatchObject({ status: { 'a+b@example.com': 'Unknown' } });
+    expect(await status('email[]=a%2Bb@example.com&email[]=a@example.com')).toMatchObject({
+      status: { 'a+b@example.com': 'Unknown', 'a@example.com': 'Subscribed' },
+    });
     expect(await status('email=a@example.com&phone=%2B4915112345')).toEqual({
       message: 'Either an email address or a phone number should be provided, but not both.',
     });

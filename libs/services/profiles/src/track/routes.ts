@@ -1,9 +1,8 @@
-import type { Identifier } from '@fanfare/domain';
 import {
   type ReadTrackRequest,
   readTrackRequest,
   type TrackArray,
-  type TrackedUser,
+  type TrackLimits,
   TrackReplyFields,
   type TrackRequest,
   TrackRequestBody,
@@ -20,17 +19,14 @@ import {
   type Success,
 } from '@fanfare/http-kit';
 import { IdempotencyKeyHeader, idempotencyKeyOf, type Once } from '@fanfare/idempotency';
-import type { ProfileRepository } from '../storage/profile-repository.ts';
-import type { CountsOf } from './counts-of.ts';
 import type { Track, TrackCall, Tracked } from './track.ts';
+import type { TrackedUsers } from './tracked-users.ts';
 
 export interface TrackRoutesDeps {
   readonly track: Track;
   readonly once: Once;
-  readonly repository: Pick<ProfileRepository, 'find'>;
-  readonly countsOf: CountsOf;
-  /** Objects per array and call. */
-  readonly objectsMax: number;
+  readonly trackedUsers: TrackedUsers;
+  readonly limits: TrackLimits;
 }
 
 const BULK_BYTES_MAX = 2 * 1024 * 1024;
@@ -44,7 +40,7 @@ interface Taken {
 }
 
 /** `POST /users/track`, `/users/track/bulk` and `/users/track/sync` (contract, section 2.10). */
-export function trackRoutes({ track, once, repository, countsOf, objectsMax }: TrackRoutesDeps): Route[] {
+export function trackRoutes({ track, once, trackedUsers, limits }: TrackRoutesDeps): Route[] {
   async function answer<Fields extends object>(
     endpoint: string,
     read: ReadTrackRequest,
@@ -80,32 +76,6 @@ export function trackRoutes({ track, once, repository, countsOf, objectsMax }: T
 
   const fieldsOf = async ({ fields }: Taken): Promise<TrackReplyFields> => fields;
 
-  /** What became of the one object: the user as addressed, and the custom attributes that the call named. */
-  async function usersOf({ tracked, request }: Taken, workspaceId: string): Promise<TrackedUser[]> {
-    const { attributes, events, purchases } = request;
-    const [userId] = tracked.userIds;
-    const [activity] = tracked.activities;
-    const { profiles } = await repository.find(workspaceId, userId === undefined ? [] : [{ userId }]);
-    const [profile] = profiles;
-    if (!profile) return [];
-    const update = attributes[0]?.value ?? events[0]?.value.user ?? purchases[0]!.value.user;
-    const names = update.changes.flatMap(({ path }) => (path[0] === 'customAttributes' ? [path[1]] : []));
-    const kept = names.filter((name) => Object.hasOwn(profile.customAttributes, name));
-    const attributesNow = Object.fromEntries(kept.map((name) => [name, profile.customAttributes[name]]));
-    return [
-      {
-        ...addressOf(update.identifier),
-        ...(names.length > 0 ? { custom_attributes: attributesNow } : {}),
-        ...(events[0]
-          ? { custom_events: [{ name: events[0].value.name, ...(await countsOf(profile, activity)) }] }
-          : {}),
-        ...(purchases[0]
-          ? { purchase_events: [{ product_id: purchases[0].value.name, ...(await countsOf(profile, activity)) }] }
-          : {}),
-      },
-    ];
-  }
-
   return [
     route({
       method: 'post',
@@ -113,7 +83,7 @@ export function trackRoutes({ track, once, repository, countsOf, objectsMax }: T
       permission: 'users.track',
       summary: 'Create and update users, record what they did',
       docs: { body: TrackRequestBody, headers: IdempotencyKeyHeader, response: TrackReplyFields },
-      handle: (request) => answer('/users/track', readTrackRequest(request.body, { objectsMax }), request, fieldsOf),
+      handle: (request) => answer('/users/track', readTrackRequest(request.body, limits), request, fieldsOf),
     }),
     route({
       method: 'post',
@@ -124,7 +94,12 @@ export function trackRoutes({ track, once, repository, countsOf, objectsMax }: T
       handle: (request) => {
         if (bytesOf(request) > BULK_BYTES_MAX)
           return refuse(400, 'payload too large', ['The body is larger than 2 MB']);
-        return answer('/users/track/bulk', readTrackRequest(request.body, { objectsMax: Infinity }), request, fieldsOf);
+        return answer(
+          '/users/track/bulk',
+          readTrackRequest(request.body, { ...limits, objectsMax: Infinity }),
+          request,
+          fieldsOf,
+        );
       },
     }),
     route({
@@ -134,10 +109,10 @@ export function trackRoutes({ track, once, repository, countsOf, objectsMax }: T
       summary: 'The same with one object; the user comes back',
       docs: { body: TrackRequestBody, headers: IdempotencyKeyHeader, response: TrackSyncReplyFields },
       handle: async (request) => {
-        const read = readTrackRequest(request.body, { objectsMax });
+        const read = readTrackRequest(request.body, limits);
         if (read.ok && read.request.objects > 1) return refuse(400, 'Max Input Length Exceeded', [ONE_OBJECT]);
         return answer('/users/track/sync', read, request, async (taken, workspaceId) => ({
-          users: await usersOf(taken, workspaceId),
+          users: await trackedUsers(workspaceId, taken.request, taken.tracked),
           ...taken.fields,
         }));
       },
@@ -156,12 +131,3 @@ function acceptable(read: ReadTrackRequest): TrackRequest | Refusal {
 /** As sent; a chunked body does not say. */
 const bytesOf = ({ header, body }: ApiRequest<unknown, unknown>): number =>
   Number(header('content-length') ?? Buffer.byteLength(JSON.stringify(body)));
-
-function addressOf(identifier: Identifier): TrackedUser {
-  if ('externalId' in identifier) return { external_id: identifier.externalId };
-  if ('userId' in identifier) return { braze_id: identifier.userId };
-  if ('alias' in identifier) {
-    return { user_alias: { alias_name: identifier.alias.name, alias_label: identifier.alias.label } };
-  }
-  return 'pushToken' in identifier ? {} : { ...identifier };
-}

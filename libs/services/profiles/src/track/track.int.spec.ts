@@ -12,6 +12,22 @@ describe('POST /users/track', () => {
     openLog: openEmbeddedEventLog,
   });
 
+  it('takes as many objects, and members of an array, as the settings say', async () => {
+    const tags = Array.from({ length: 100 }, (_, index) => `t${index}`);
+    const many = { attributes: [{ external_id: 'u', tags }] };
+    expect(await track(many)).toMatchObject({ status: 400, body: { errors: [{ index: 0 }] } });
+    await reopen({ membersMax: 100, objectsMax: 1 });
+    expect(await track(many)).toMatchObject({ status: 201 });
+    expect(await track({ attributes: [{ external_id: 'u', tags: { add: ['one more'] } }] })).toMatchObject({
+      status: 201,
+    });
+    expect((await profile('u'))!.customAttributes.tags).toEqual([...tags.slice(1), 'one more']);
+    expect(await track({ attributes: [{ external_id: 'u' }, { external_id: 'v' }] })).toEqual({
+      status: 400,
+      body: { message: 'Max Input Length Exceeded' },
+    });
+  });
+
   it('stores attributes, says events and purchases, and counts them', async () => {
     const answer = await track({
       attributes: [{ external_id: 'u', email: 'Ada@example.com', first_name: 'Ada', plan: 'pro' }],

@@ -1,23 +1,16 @@
-import { refuse, route, type Route } from '@fanfare/http-kit';
+import { notOfferedYet, type NotOfferedYet, type Route } from '@fanfare/http-kit';
 
-const routes = [
+const endpoints: readonly NotOfferedYet[] = [
   ['post', '/messages/schedule/create', 'messages.schedule.create', 'send messages later'],
   ['post', '/messages/schedule/update', 'messages.schedule.update', 'change what is sent later'],
   ['post', '/messages/schedule/delete', 'messages.schedule.delete', 'cancel what is sent later'],
   ['get', '/messages/scheduled_broadcasts', 'messages.schedule_broadcasts', 'list what is sent later'],
-] as const;
+];
 
 /** Contract, section 2.2. Nothing is kept for later yet, and the answer says so: a caller must not take it for scheduled. */
 export const scheduledMessageRoutes = (): Route[] =>
-  routes.map(([method, path, permission, what]) =>
-    route({
-      method,
-      path,
-      permission,
-      summary: `Not offered yet: ${what}`,
-      handle: () =>
-        refuse(400, 'Scheduled messages are not offered yet', [
-          `${path}: nothing was scheduled; /messages/send sends at once`,
-        ]),
-    }),
+  notOfferedYet(
+    endpoints,
+    'Scheduled messages are not offered yet',
+    'nothing was scheduled; /messages/send sends at once',
   );

@@ -2,7 +2,7 @@ import { readTrackRequest, type TrackArray, type TrackRequest } from '../track-r
 
 /** Reads a body that is not too long. */
 export function read(body: unknown): TrackRequest {
-  const result = readTrackRequest(body, { objectsMax: 75 });
+  const result = readTrackRequest(body, { objectsMax: 75, membersMax: 25 });
   if (!result.ok) throw new Error(result.message);
   return result.request;
 }

@@ -13,7 +13,7 @@ export interface FieldRow {
   readonly remarks: string;
 }
 
-const folder = new URL('../../../docs/compatibility/', import.meta.url);
+const folder = new URL('../../../../docs/compatibility/', import.meta.url);
 
 /** The rows of the pages in `docs/compatibility/`. @throws for a line of a table that cannot be read: none is passed over */
 export const readFieldTables = (): FieldRow[] =>

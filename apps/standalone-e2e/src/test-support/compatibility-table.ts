@@ -32,7 +32,7 @@ export const readPermissions = (): Map<string, readonly string[]> =>
   );
 
 function linesOfTable(heading: string): string[] {
-  const text = readFileSync(new URL('../../../docs/compatibility.md', import.meta.url), 'utf8');
+  const text = readFileSync(new URL('../../../../docs/compatibility.md', import.meta.url), 'utf8');
   const section = text.split('\n## ').find((part) => part.startsWith(heading)) ?? '';
   const lines = section.split('\n').filter((line) => line.startsWith('|'));
   return lines.slice(2);

@@ -1,3 +1,6 @@
+/** As `reply_to`: no reply address at all (contract, section 3.6). */
+export const NO_REPLY_TO = 'NO_REPLY_TO';
+
 export interface Mailbox {
   readonly name: string;
   readonly address: string;
