@@ -37,6 +37,16 @@ describe('the CSS inliner', () => {
     expect(await first).toEqual(isInlined);
   });
 
+  it('lets nobody wait long behind what takes long', async () => {
+    const { inline } = open({ workMsMax: 1_500, waitMsMax: 100 });
+    const ended: string[] = [];
+    const first = inline(endless).then(() => ended.push('endless'));
+    expect(await inline(small)).toEqual({ ok: false, problem: 'too many others are in work' });
+    expect(ended).toEqual([]);
+    await first;
+    expect(await inline('<style>i{color:red}</style><i>Hi</i>')).toMatchObject({ ok: true });
+  });
+
   it('gives no result that is larger than allowed', async () => {
     const { inline } = open({ workMsMax: 20_000, outputBytesMax: 20 });
     expect(await inline(small)).toMatchObject({ ok: false, problem: 'the result is larger than 20 bytes' });
