@@ -80,23 +80,22 @@ function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {
 }
 
 /** What Node says when there was no connection that a request could have gone through. Browsers do not tell. */
-const unconnected = [
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-];
+const unconnected = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'];
+/** A connection can also break with these, after the request went through it. */
+const perhapsConnected = ['EHOSTUNREACH', 'ENETUNREACH'];
 
 const neverConnected = (error: unknown): boolean =>
-  causesOf(error).some(({ code }) => unconnected.includes(String(code)));
+  causesOf(error).some(
+    ({ code, syscall }) =>
+      unconnected.includes(String(code)) || (syscall === 'connect' && perhapsConnected.includes(String(code))),
+  );
 
 const wordsOf = (error: unknown): string => String(causesOf(error).at(-1)?.message || 'no connection');
 
 interface Cause {
   readonly message?: string;
   readonly code?: string;
+  readonly syscall?: string;
   readonly cause?: unknown;
 }
 

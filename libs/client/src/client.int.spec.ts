@@ -224,12 +224,27 @@ describe('A client', () => {
       expect(untouched).toMatchObject({ status: 429, attempts: 1, mayHaveBeenProcessed: false });
     });
 
+    it('not what a connection may have carried before its host could not be reached any more', async () => {
+      const broken = (syscall: string) => async () => {
+        throw new TypeError('fetch failed', {
+          cause: Object.assign(new Error(`${syscall} EHOSTUNREACH`), { code: 'EHOSTUNREACH', syscall }),
+        });
+      };
+      const triedOn = (syscall: string) =>
+        rejection(client({ fetch: broken(syscall), retries: 1 }).v1.campaigns.create(campaign));
+      expect(await triedOn('read')).toMatchObject({ attempts: 1, mayHaveBeenProcessed: true });
+      expect(await triedOn('connect')).toMatchObject({ attempts: 2, mayHaveBeenProcessed: false });
+    });
+
     it('not what may have been done already, and would be done twice', async () => {
       for (const failure of [reset, html(502), json(503, { message: 'Service Unavailable' })]) {
         server.script(failure, json(201, { message: 'success' }));
         const error = await rejection(client().v1.campaigns.create(campaign));
         expect(error).toMatchObject({ name: 'FanfareUnavailable', attempts: 1, mayHaveBeenProcessed: true });
       }
+      // A send id is made up by the call: the second one would be another.
+      server.script(reset, json(201, { message: 'success', send_id: 's' }));
+      expect(await rejection(client().sends.createId({ campaign_id: 'c' }))).toMatchObject({ attempts: 1 });
     });
 
     it('what was turned away before anything was done, whatever it does', async () => {

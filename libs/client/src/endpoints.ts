@@ -8,8 +8,8 @@ export const endpoints = {
     send: postKeyed<typeof http.SendRequestBody, typeof http.SendReplyFields>('/messages/send'),
   },
   sends: {
-    /** A send id, under which sends of a campaign are counted together. */
-    createId: post<typeof http.CreateSendIdRequest, typeof http.SendIdReplyFields>('/sends/id/create', 'safe'),
+    /** A send id, under which sends of a campaign are counted together. Without one of your own, each call makes up another. */
+    createId: post<typeof http.CreateSendIdRequest, typeof http.SendIdReplyFields>('/sends/id/create', 'once'),
     /** Counts a send id by day. */
     dataSeries: get<typeof http.SendDataSeriesQuery, typeof http.SendDataSeriesReplyFields>('/sends/data_series'),
   },

@@ -10,6 +10,9 @@ export interface System {
 
 export const system: System = { now: Date.now, sleep, random: Math.random };
 
+/** A timer for longer than this goes off at once. */
+const TIMER_MS_MAX = 2 ** 31 - 1;
+
 function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason as Error);
@@ -17,7 +20,7 @@ function sleep(ms: number, signal?: AbortSignal): Promise<void> {
       signal?.removeEventListener('abort', abort);
       resolve();
     };
-    const timer = setTimeout(wake, ms);
+    const timer = setTimeout(wake, Math.min(ms, TIMER_MS_MAX));
     const abort = (): void => {
       clearTimeout(timer);
       reject(signal!.reason as Error);

@@ -7,6 +7,7 @@ export interface Fetched {
   readonly isGood: boolean;
   /** Why another try may bring more; absent where it would not. */
   readonly transient?: string;
+  /** What the answer takes up in memory, about. */
   readonly bytes: number;
 }
 
@@ -24,7 +25,7 @@ export function answerOf(outcome: AnsweredWithBody | TooLarge | HttpFailure): Fe
   const { status, body } = outcome;
   const isGood = status >= 200 && status < 300;
   const text = body.toString('utf8').replace(/^\uFEFF/, '');
-  const fetched = { isGood, bytes: body.length, ...(isTransient(status) && { transient: `HTTP ${status}` }) };
+  const fetched = { isGood, bytes: bytesOf(text), ...(isTransient(status) && { transient: `HTTP ${status}` }) };
   const json = jsonOf(text);
   if (isObject(json)) return { ...fetched, answer: { kind: 'data', data: { ...json, __http_status_code__: status } } };
   if (!isGood) return { ...fetched, answer: { kind: 'nothing' } };
@@ -41,4 +42,15 @@ function jsonOf(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Beside the text itself, for each object, array, name and value that begins with this character. */
+const BYTES_OF: Readonly<Record<string, number>> = { '{': 56, '[': 40, ':': 16, ',': 8 };
+const bytesOfCode = Uint8Array.from({ length: 128 }, (_, code) => BYTES_OF[String.fromCharCode(code)] ?? 0);
+
+/** JSON becomes objects many times its size: a megabyte of `{}` takes up 21. Other text is counted alike, to be safe. */
+function bytesOf(text: string): number {
+  let bytes = text.length;
+  for (let at = 0; at < text.length; at += 1) bytes += bytesOfCode[text.charCodeAt(at)] ?? 0;
+  return bytes;
 }

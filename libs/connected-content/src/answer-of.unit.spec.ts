@@ -23,6 +23,15 @@ describe('what a template gets', () => {
     expect(answered(status, body).answer).toEqual(answer);
   });
 
+  it('weighs what it takes up in memory', () => {
+    const many = (value: string) => `[${Array.from({ length: 10_000 }, () => value).join()}]`;
+    const factorOf = (text: string) => answered(200, text).bytes / text.length;
+    expect(factorOf(many('{}'))).toBeGreaterThan(20);
+    expect(factorOf(many('[]'))).toBeGreaterThan(13);
+    expect(factorOf(many('1'))).toBeGreaterThan(4);
+    expect(factorOf('x'.repeat(10_000))).toBe(1);
+  });
+
   it('is data without a way to its prototype', () => {
     const { answer } = answered(200, '{"__proto__":{"x":1}}');
     expect(answer.kind === 'data' && Object.getPrototypeOf(answer.data)).toBe(Object.prototype);

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { contextOf, createPersonalizer } from '@fanfare/personalization';
 import { openConnectedContent, type ConnectedContentOptions } from './index.ts';
+import { IN_A_ROW } from './silent-servers.ts';
 
 const opened: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -31,8 +32,9 @@ async function openServer(answer: Answer) {
 function open(options: ConnectedContentOptions = {}) {
   const connectedContent = openConnectedContent({ allowPrivateAddresses: true, ...options });
   opened.push(() => connectedContent.close());
+  const personalizer = createPersonalizer();
   return async function send(body: string): Promise<unknown> {
-    const compiled = createPersonalizer().compileMessage({ body });
+    const compiled = personalizer.compileMessage({ body });
     if (!compiled.ok) throw new Error(compiled.error.message);
     const context = contextOf({ profile: { userId: 'u', externalId: 'ada' } });
     const outcome = await connectedContent.complete((answers) => compiled.render(context, answers));
@@ -120,6 +122,35 @@ describe('connected content', () => {
     });
     const send = open({ bytesMax: 1_000, timeoutMs: 100 });
     expect(await send(`[{% connected_content ${url}/large %}{% connected_content ${url}/late %}]`)).toBe('[]');
+  });
+
+  it('takes no time from a call that waits for others of the same server', async () => {
+    const { url, asked } = await openServer((request, response) => {
+      setTimeout(() => json(request, response), 1_000);
+    });
+    const send = open({ timeoutMs: 3_000 });
+    const all = await Promise.all(
+      Array.from({ length: 260 }, (_, n) => send(`{% connected_content ${url}/${n} :save x %}{{x.path}}`)),
+    );
+    expect(all).toEqual(Array.from({ length: 260 }, (_, n) => `/${n}`));
+    expect(asked).toHaveLength(260);
+  });
+
+  it('does not ask a server for a while that answers nobody', async () => {
+    let clock = 0;
+    let answers = false;
+    const { url, asked } = await openServer((request, response) => {
+      if (answers) json(request, response);
+    });
+    const send = open({ timeoutMs: 300, now: () => clock });
+    const ask = (n: number) => send(`{% connected_content ${url}/${n} :save x %}[{{x.path}}]`);
+    await Promise.all(Array.from({ length: IN_A_ROW }, (_, n) => ask(n)));
+    answers = true;
+    const before = asked.length;
+    expect([await ask(101), asked.length]).toEqual(['[]', before]);
+    expect(await send(`{% connected_content ${url} :retry %}`)).toMatchObject({ status: 'retry' });
+    clock += 5_000;
+    expect([await ask(102), asked.length]).toEqual(['[/102]', before + 1]);
   });
 
   it('is to be tried again where :retry stands and the failure may pass', async () => {

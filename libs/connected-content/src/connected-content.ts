@@ -4,6 +4,8 @@ import { LRUCache } from 'lru-cache';
 import { answerOf, failed, type Fetched } from './answer-of.ts';
 import { complete, type Bounds, type CompletedOutcome } from './complete.ts';
 import { composeCall } from './compose-call.ts';
+import { createSilentServers } from './silent-servers.ts';
+import { createTurns } from './turns.ts';
 
 export interface ConnectedContentOptions extends Partial<Bounds> {
   /** Also call private, loopback and link-local addresses. Default false. */
@@ -30,12 +32,20 @@ const CACHE_SECONDS_MIN = 300;
 const CACHE_SECONDS_MAX = 14_400;
 const CACHE_ANSWERS_MAX = 10_000;
 const CACHE_BYTES_MAX = 32_000_000;
+/** Of one server. As many as there are connections: a call that waited for one would lose its own time. */
+const CALLS_AT_ONCE_MAX = 64;
 
 /** Answers what templates ask for, through the guarded HTTP client. One per process: it keeps answers. */
 export function openConnectedContent(options: ConnectedContentOptions = {}): ConnectedContent {
   const { timeoutMs = 2_000, bytesMax = 1_000_000, credentials = {}, now = () => performance.now() } = options;
   const bounds: Bounds = { callsMax: options.callsMax ?? 10, totalMs: options.totalMs ?? 10_000 };
-  const http = openGuardedHttp({ allowPrivateAddresses: options.allowPrivateAddresses ?? false, timeoutMs });
+  const http = openGuardedHttp({
+    allowPrivateAddresses: options.allowPrivateAddresses ?? false,
+    timeoutMs,
+    connections: CALLS_AT_ONCE_MAX,
+  });
+  const turns = createTurns(CALLS_AT_ONCE_MAX);
+  const silentServers = createSilentServers(now);
   const cache = new LRUCache<string, Fetched>({
     max: CACHE_ANSWERS_MAX,
     maxSize: CACHE_BYTES_MAX,
@@ -48,8 +58,14 @@ export function openConnectedContent(options: ConnectedContentOptions = {}): Con
   async function call(request: ConnectedRequest, leftMs: number): Promise<Fetched> {
     const composed = composeCall(request, credentials);
     if (!composed) return failed();
-    if (leftMs <= 0) return failed('timeout');
-    return answerOf(await http.fetchBytes({ ...composed, bytesMax }));
+    const server = URL.parse(String(composed.url))?.origin ?? '';
+    const fetched = await turns.take(server, leftMs, async () => {
+      if (leftMs <= 0 || silentServers.isSilent(server)) return undefined;
+      const outcome = await http.fetchBytes({ ...composed, bytesMax });
+      silentServers.note(server, outcome.outcome !== 'timeout' && outcome.outcome !== 'unreachable');
+      return answerOf(outcome);
+    });
+    return fetched ?? failed('timeout');
   }
 
   async function callAndKeep(request: ConnectedRequest, keptMs: number, leftMs: number): Promise<Fetched> {

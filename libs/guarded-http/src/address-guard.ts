@@ -23,7 +23,9 @@ const metadataAddresses: readonly string[] = ['168.63.129.16'];
 export function isPublicAddress(address: string): boolean {
   if (!ipaddr.isValid(address)) return false;
   const parsed = ipaddr.process(address); // unwraps ::ffff:127.0.0.1
-  return parsed.range() === 'unicast' && !metadataAddresses.includes(parsed.toString());
+  if (parsed.range() !== 'unicast' || metadataAddresses.includes(parsed.toString())) return false;
+  // Of IPv6, only this block is given out (RFC 4291): `::7f00:1`, an old way to write 127.0.0.1, is outside of it.
+  return parsed.kind() === 'ipv4' || parsed.match(ipaddr.IPv6.parse('2000::'), 3);
 }
 
 /**

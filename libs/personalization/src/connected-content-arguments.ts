@@ -17,13 +17,15 @@ export interface ConnectedArguments {
 export type HeaderTexts = { readonly pairs: readonly (readonly [string, string])[] } | { readonly json: string };
 
 const optionNames = 'save method headers body content_type basic_auth retry cache_max_age no_cache'.split(' ');
-const piece = new RegExp(String.raw`\{\{|\}\}|\s+:(${optionNames.join('|')})(?=\s|$)|[^]`, 'gy');
+const piece = new RegExp(String.raw`\{\{|\}\}|\s:(${optionNames.join('|')})(?=\s|$)|[^]`, 'gy');
+/** From the last `{{` before a `}}`, so that a text full of either is looked at once. */
+const output = /\{\{(?:(?!\{\{)[^])*?\}\}/g;
 const flags = ['retry', 'no_cache'];
 
 /** @throws what is wrong with it, as a sentence */
 export function readConnectedArguments(text: string): ConnectedArguments {
   const { url, options } = splitOptions(text);
-  if (url === '' || /\s/.test(url.replace(/\{\{[^]*?\}\}/g, ''))) {
+  if (url === '' || /\s/.test(url.replace(output, ''))) {
     throw new Error(
       'connected_content is written {% connected_content https://… :save name %}; known are :' +
         optionNames.join(', :'),
@@ -85,7 +87,7 @@ function splitOptions(text: string): { url: string; options: ReadonlyMap<string,
  */
 function readHeaders(text: string): HeaderTexts {
   const outputs: string[] = [];
-  const skeleton = text.replace(/\{\{[^]*?\}\}/g, (output) => `\uE000${outputs.push(output) - 1}\uE001`);
+  const skeleton = text.replace(output, (found) => `\uE000${outputs.push(found) - 1}\uE001`);
   const restored = (part: string) =>
     part.replace(/\uE000(\d+)\uE001/g, (_, index: string) => outputs[Number(index)] ?? '');
   const pairs = headersOf(skeleton);

@@ -256,6 +256,7 @@ describe('7.2 rules', () => {
     [`'{"a":"b"}' | json_parse | property_accessor: 'a'`, 'b'],
     ['people | first | as_json_string', '{"name":"Bo","vip":true}'],
     ['1234567 | number_with_delimiter', '1,234,567'],
+    [`'${'1'.repeat(100_000)}' | number_with_delimiter | size`, '100000'],
     ["people | first | property_accessor: 'name'", 'Bo'],
   ])('filter: %s', (expression, expected) => {
     const withLookUps = expression.replace(/^(list|people|price|none)\b|(?<=: )list\b/g, 'custom_attribute.${$&}');

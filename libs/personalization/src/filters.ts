@@ -24,8 +24,12 @@ const hash = (algorithm: string) => (value: unknown) => createHash(algorithm).up
 const hmac = (algorithm: string, encoding: BinaryToTextEncoding) => (value: unknown, key: unknown) =>
   createHmac(algorithm, text(key)).update(text(value)).digest(encoding);
 
+/** No number has this many digits, and looking for groups takes the square of them. */
+const digitsMax = 400;
+
 function numberWithDelimiter(value: unknown): string {
   const [whole = '', ...fraction] = text(value).split('.');
+  if (whole.length > digitsMax) return text(value);
   return [whole.replace(/\B(?=(?:\d{3})+$)/g, ','), ...fraction].join('.');
 }
 

@@ -9,6 +9,7 @@
  * Only what stands in `{{ }}` and `{% %}` is touched; quoted strings and `raw` blocks keep their text.
  */
 export function translateLookUps(source: string): string {
+  const unclosed: UnclosedQuotes = { "'": 0, '"': 0 };
   let translated = '';
   let at = 0;
   for (;;) {
@@ -16,7 +17,7 @@ export function translateLookUps(source: string): string {
     if (open < 0) return translated + source.slice(at);
     translated += source.slice(at, open);
     const tag = source[open + 1] === '%' ? tagName(source, open) : undefined;
-    const markup = translateMarkup(source, open, tag);
+    const markup = translateMarkup(source, open, tag, unclosed);
     translated += markup.text;
     at = markup.end;
     if (tag !== 'raw') continue;
@@ -30,22 +31,37 @@ export function translateLookUps(source: string): string {
 export const standardAttributes = '$';
 
 const opening = /\{[{%]/g;
-const piece = /\$\{([^}]*)\}|'(?:\\.|(?!%\})[^'\\])*'|"(?:\\.|(?!%\})[^"\\])*"|\{\{-?|-?\}\}|%\}|[^$'"{}%-]+|[^]/gy;
+const piece = /\$\{([^{}]*)\}|'(?:\\.|(?!%\})[^'\\])*'|"(?:\\.|(?!%\})[^"\\])*"|\{\{-?|-?\}\}|%\}|[^$'"{}%-]+|[^]/gy;
 const endOfRawTag = /\{%-?\s*endraw\s*-?%\}/g;
 
 /** These hold small templates, not an expression, so their inner braces stay. */
 const templateTags = new Set<string | undefined>(['message_extras', 'abort_message', 'connected_content']);
 
-function translateMarkup(source: string, open: number, tag: string | undefined): { text: string; end: number } {
+/** How far it is known that a quote is not closed, or a text full of them would be searched again for each. */
+type UnclosedQuotes = Record<"'" | '"', number>;
+
+function translateMarkup(
+  source: string,
+  open: number,
+  tag: string | undefined,
+  unclosed: UnclosedQuotes,
+): { text: string; end: number } {
   const close = source[open + 1] === '%' ? '%}' : '}}';
   const keepsBraces = templateTags.has(tag);
   let text = source.slice(open, open + 2);
   let end = open + 2;
   let depth = 0;
   while (end < source.length) {
+    const character = source[end];
+    if ((character === "'" || character === '"') && end < unclosed[character]) {
+      text += character;
+      end += 1;
+      continue;
+    }
     piece.lastIndex = end; // set anew each time: the translation of a quoted template uses the same expression
     const [token, name] = piece.exec(source)!;
     end = piece.lastIndex;
+    if (token === "'" || token === '"') unclosed[token] = endOfTag(source, end);
     if (name !== undefined) text = appendLookUp(text, name);
     else if (token.startsWith('{{')) {
       depth += 1;
@@ -80,6 +96,11 @@ const quoted = (key: string) => `["${key.replace(/[\\"]/g, '\\$&')}"]`;
 function openingAfter(source: string, at: number): number {
   opening.lastIndex = at;
   return opening.exec(source)?.index ?? -1;
+}
+
+function endOfTag(source: string, from: number): number {
+  const at = source.indexOf('%}', from);
+  return at < 0 ? source.length : at;
 }
 
 const tagName = (source: string, open: number) => /^\{%-?\s*(\w+)/.exec(source.slice(open, open + 40))?.[1];

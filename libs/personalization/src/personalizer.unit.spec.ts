@@ -294,3 +294,18 @@ describe('limits', () => {
     expect(renderMessage({ body: `{{x}}${'y'.repeat(100)}` }, { sourceCharsMax: 50 })).toMatchObject({ ok: false });
   });
 });
+
+describe('a text that nobody can parse', () => {
+  const many = 100_000;
+  it.each([
+    ['blanks in abort_message', `{% abort_message(${' '.repeat(many)}x${' '.repeat(many)}%}`],
+    ['blanks in message_extras', `{% message_extras :key${' '.repeat(many)}:value${' '.repeat(many)}%}`],
+    ['braces in connected_content', `{% connected_content http://a/ :headers ${'{'.repeat(many)} %}`],
+    ['blanks in connected_content', `{% connected_content http://a/${' '.repeat(many)}b %}`],
+    ['escaped single quotes', `{{ ${"'\\".repeat(many)}`],
+    ['escaped double quotes', `{% if ${'"\\'.repeat(many)}`],
+    ['look-ups', `{{ ${'${'.repeat(many)}`],
+  ])('is refused in the time that its length takes: %s', (_, text) => {
+    expect(createPersonalizer().compileMessage({ text }).ok).toBe(false);
+  });
+});

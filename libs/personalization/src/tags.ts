@@ -10,9 +10,9 @@ export class AbortMessageTag extends Tag {
 
   constructor(token: TagToken, remaining: TopLevelToken[], liquid: Liquid) {
     super(token, remaining, liquid);
-    const argument = /^\s*(?:\(\s*([^]*?)\s*\))?\s*$/.exec(token.args);
-    if (!argument) throw new Error("abort_message takes nothing or a reason: {% abort_message('reason') %}");
-    this.#reason = liquid.parse(unquoted(argument[1] ?? ''));
+    const reason = inParentheses(token.args.trim());
+    if (reason === undefined) throw new Error("abort_message takes nothing or a reason: {% abort_message('reason') %}");
+    this.#reason = liquid.parse(unquoted(reason));
   }
 
   override *render(context: Context): Generator<unknown, void, string> {
@@ -30,12 +30,10 @@ export class MessageExtrasTag extends Tag {
 
   constructor(token: TagToken, remaining: TopLevelToken[], liquid: Liquid) {
     super(token, remaining, liquid);
-    const [, key, value] = /^\s*:key\s+([^]+?)\s+:value\s+([^]*?)\s*$/.exec(token.args) ?? [];
-    if (key === undefined || value === undefined) {
-      throw new Error('message_extras is written {% message_extras :key k :value v %}');
-    }
-    this.#key = liquid.parse(unquoted(key));
-    this.#value = liquid.parse(unquoted(value));
+    const entry = keyAndValue(token.args.trim());
+    if (!entry) throw new Error('message_extras is written {% message_extras :key k :value v %}');
+    this.#key = liquid.parse(unquoted(entry.key));
+    this.#value = liquid.parse(unquoted(entry.value));
   }
 
   override *render(context: Context): Generator<unknown, void, string> {
@@ -47,6 +45,20 @@ export class MessageExtrasTag extends Tag {
     const bytes = Buffer.byteLength([...Object.entries(extras), [key, value]].flat().join(''));
     if (bytes <= extrasBytesMax) remarks.extras = { ...extras, [key]: value };
   }
+}
+
+// A template can be megabytes: what takes it apart looks at each character once.
+
+function inParentheses(text: string): string | undefined {
+  if (text === '') return text;
+  return text.startsWith('(') && text.endsWith(')') ? text.slice(1, -1).trim() : undefined;
+}
+
+function keyAndValue(text: string): { key: string; value: string } | undefined {
+  const at = text.search(/\s:value(?!\S)/);
+  if (at < 0 || !/^:key\s/.test(text)) return undefined;
+  const [key, value] = [text.slice(':key'.length, at).trim(), text.slice(at + ' :value'.length).trim()];
+  return key === '' ? undefined : { key, value };
 }
 
 const unquoted = (text: string) => /^(['"])([^]*)\1$/.exec(text)?.[2] ?? text;
