@@ -1,4 +1,5 @@
 import { Drop, filters, type FilterImplOptions } from 'liquidjs';
+import { inIsoFormat } from './documented-dates.ts';
 
 type FilterHandler = Extract<FilterImplOptions, (...args: never) => unknown>;
 type FilterThis = ThisParameterType<FilterHandler>;
@@ -44,7 +45,7 @@ function date(this: FilterThis, value: unknown, format: unknown): unknown {
   const simple = inSimpleFormats(format);
   return value instanceof ZonedTime
     ? plainDate.call(this, value.seconds, simple, value.zone)
-    : plainDate.call(this, value, simple);
+    : plainDate.call(this, inIsoFormat(value), simple);
 }
 
 /** Of a user whose zone is not known, and for a zone that does not exist, UTC. */

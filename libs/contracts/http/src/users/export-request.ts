@@ -12,7 +12,7 @@ export const ExportIdsBody = z.object({
   device_id: optional(identifying),
   email_address: optional(EmailAddress),
   phone: optional(PhoneNumber),
-  fields_to_export: optional(listOf(z.string())),
+  fields_to_export: optional(listOf(z.string()).describe('empty is as good as absent: all')),
 });
 
 export interface ExportRequest {
@@ -47,7 +47,7 @@ export function readExport(body: unknown): ReadRequest<ExportRequest> {
       identifiers,
       externalIds,
       ...(one.device_id === undefined ? {} : { deviceId: one.device_id }),
-      ...(one.fields_to_export === undefined ? {} : { fields: new Set(one.fields_to_export) }),
+      ...(one.fields_to_export?.length ? { fields: new Set(one.fields_to_export) } : {}),
     },
   };
 }

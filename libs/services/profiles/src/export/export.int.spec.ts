@@ -84,6 +84,17 @@ describe('POST /users/export/ids', () => {
     expect(both.invalid_user_ids).toEqual(['x']);
   });
 
+  it('gives all fields where none is named, and none for a name that it does not know', async () => {
+    await track({ attributes: [{ external_id: 'u', first_name: 'Ada' }] });
+    const all = await exported({ external_ids: ['u'] });
+    expect(all).toMatchObject({ users: [{ first_name: 'Ada' }] });
+    expect(await exported({ external_ids: ['u'], fields_to_export: [] })).toEqual(all);
+    expect(await exported({ external_ids: ['u'], fields_to_export: ['shoe_size'] })).toEqual({
+      message: 'success',
+      users: [{}],
+    });
+  });
+
   it('names an unknown external id once', async () => {
     expect(await exported({ external_ids: ['x', 'x', 'y'] })).toMatchObject({ invalid_user_ids: ['x', 'y'] });
   });
