@@ -9,12 +9,21 @@ const dateMarker = '{"$date":';
 
 /** For filters and updates, whose field names may be operators. */
 export function encode(value: unknown): string {
-  return JSON.stringify(withoutDates(value, false));
+  return wellFormed(JSON.stringify(withoutDates(value, false)));
 }
 
 /** @throws TypeError when a field name starts with `$` */
 export function encodeDocument(document: object): string {
-  return JSON.stringify(withoutDates(document, true));
+  return wellFormed(JSON.stringify(withoutDates(document, true)));
+}
+
+/**
+ * Half a surrogate pair is no character, and UTF-8 has no bytes for it: as in MongoDB, U+FFFD stands in its place. JSON
+ * writes nothing but such halves as `\ud…`; a pair of backslashes is text.
+ */
+function wellFormed(json: string): string {
+  if (!json.includes('\\ud')) return json;
+  return json.replace(/\\\\|\\ud[0-9a-f]{3}/g, (found) => (found === '\\\\' ? found : '\ufffd'));
 }
 
 export function decode<T>(text: string): T {

@@ -45,6 +45,14 @@ export function describeValues({ collection, given }: Fixture): void {
       expect(found?.['at']).toBeInstanceOf(Date);
     });
 
+    it('have U+FFFD for half a surrogate pair, and are found by it', async () => {
+      const things = await given({ _id: 'a', half: 'x\ud83d', 'na\udc4dme': 'whole 👍', text: '\\ud83d' });
+      const kept = { _id: 'a', half: 'x\ufffd', 'na\ufffdme': 'whole 👍', text: '\\ud83d' };
+      expect(await things.findOne({ half: 'x\ud83d' })).toEqual(kept);
+      await things.updateOne({ _id: 'a' }, { $set: { half: '\udc4d' } });
+      expect(await things.findOne({ half: '\ufffd' })).toEqual({ ...kept, half: '\ufffd' });
+    });
+
     it('leave fields out that are undefined', async () => {
       const things = await given({ _id: 'a', gone: undefined, inside: { gone: undefined, kept: 1 } });
       const found = await things.findOne({ _id: 'a' });
