@@ -11,4 +11,6 @@ export default {
     ],
   },
   testTimeout: 30_000,
+  // Jest's default leaves one core idle, and on two that is half of them; more would only share one broker and one database.
+  maxWorkers: 2,
 };
