@@ -1,4 +1,4 @@
-import { authorizationNamed, openGuardedHttp, type NamedCredentials } from '@fanfare/guarded-http';
+import { authorizationNamed, isSilence, openGuardedHttp, type NamedCredentials } from '@fanfare/guarded-http';
 import { LRUCache } from 'lru-cache';
 import { loadedFileOf, type LoadedFile } from './loaded-file.ts';
 
@@ -63,8 +63,7 @@ export function openAttachments(options: AttachmentsOptions = {}): Attachments {
     const answer = await http.fetchBytes({ url, headers, bytesMax, redirectsMax: REDIRECTS_MAX });
     const loaded = loadedFileOf(answer, withoutSecrets(url));
     // Whoever does not answer at all has no answer for its other files either.
-    const isSilent = answer.outcome === 'timeout' || answer.outcome === 'unreachable';
-    if (loaded.outcome !== 'loaded') failures.set(isSilent ? originOf(url) : keyOf(url, credential), loaded);
+    if (loaded.outcome !== 'loaded') failures.set(isSilence(answer) ? originOf(url) : keyOf(url, credential), loaded);
     return loaded;
   }
 

@@ -1,4 +1,4 @@
-import type { AnsweredWithBody, HttpFailure, TooLarge } from '@fanfare/guarded-http';
+import { isTransientStatus, type AnsweredWithBody, type HttpFailure, type TooLarge } from '@fanfare/guarded-http';
 
 export type LoadedFile =
   | { readonly outcome: 'loaded'; readonly content: Buffer }
@@ -15,9 +15,6 @@ export type LoadedFile =
   /** Its server cannot answer now. */
   | { readonly outcome: 'unreachable'; readonly cause: string };
 
-/** These say "later", also from a server that can be reached. */
-const isForNow = (status: number): boolean => [408, 425, 429].includes(status) || status >= 500;
-
 /** What the answer to a request for a file means for the mails that carry it. `where`: the address, for people. */
 export function loadedFileOf(answer: AnsweredWithBody | TooLarge | HttpFailure, where: string): LoadedFile {
   const lasting = (reason: (LoadedFile & { outcome: 'unavailable' })['reason'], detail: string): LoadedFile => ({
@@ -28,11 +25,11 @@ export function loadedFileOf(answer: AnsweredWithBody | TooLarge | HttpFailure, 
   switch (answer.outcome) {
     case 'answered':
       if (answer.status === 200) return { outcome: 'loaded', content: answer.body };
-      if (isForNow(answer.status)) return { outcome: 'unreachable', cause: `${where}: HTTP ${answer.status}` };
+      if (isTransientStatus(answer.status)) return { outcome: 'unreachable', cause: `${where}: HTTP ${answer.status}` };
       return lasting('attachment_unavailable', `HTTP ${answer.status}`);
     case 'too_large':
       if (answer.status === 200) return lasting('attachment_too_large', 'larger than an attachment may be');
-      if (isForNow(answer.status)) return { outcome: 'unreachable', cause: `${where}: HTTP ${answer.status}` };
+      if (isTransientStatus(answer.status)) return { outcome: 'unreachable', cause: `${where}: HTTP ${answer.status}` };
       return lasting('attachment_unavailable', `HTTP ${answer.status}`);
     case 'blocked':
       return lasting('attachment_address_blocked', answer.detail);

@@ -1,4 +1,10 @@
-import type { AnsweredWithBody, HttpFailure, TooLarge } from '@fanfare/guarded-http';
+import {
+  isSilence,
+  isTransientStatus,
+  type AnsweredWithBody,
+  type HttpFailure,
+  type TooLarge,
+} from '@fanfare/guarded-http';
 import type { ConnectedAnswer } from '@fanfare/personalization';
 
 export interface Fetched {
@@ -20,19 +26,18 @@ export const failed = (transient?: string): Fetched => ({
 
 /** What a template gets. An object tells its status, also of a failure, so that a template can ask for it. */
 export function answerOf(outcome: AnsweredWithBody | TooLarge | HttpFailure): Fetched {
-  if (outcome.outcome === 'timeout' || outcome.outcome === 'unreachable') return failed(outcome.outcome);
+  if (isSilence(outcome)) return failed(outcome.outcome);
   if (outcome.outcome !== 'answered') return failed();
   const { status, body } = outcome;
   const isGood = status >= 200 && status < 300;
   const text = body.toString('utf8').replace(/^\uFEFF/, '');
-  const fetched = { isGood, bytes: bytesOf(text), ...(isTransient(status) && { transient: `HTTP ${status}` }) };
+  const fetched = { isGood, bytes: bytesOf(text), ...(isTransientStatus(status) && { transient: `HTTP ${status}` }) };
   const json = jsonOf(text);
   if (isObject(json)) return { ...fetched, answer: { kind: 'data', data: { ...json, __http_status_code__: status } } };
   if (!isGood) return { ...fetched, answer: { kind: 'nothing' } };
   return { ...fetched, answer: json === undefined ? { kind: 'text', text } : { kind: 'data', data: json } };
 }
 
-const isTransient = (status: number): boolean => status >= 500 || [408, 425, 429].includes(status);
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 

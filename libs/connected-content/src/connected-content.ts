@@ -1,4 +1,4 @@
-import { openGuardedHttp, type NamedCredentials } from '@fanfare/guarded-http';
+import { isSilence, openGuardedHttp, type NamedCredentials } from '@fanfare/guarded-http';
 import type { ConnectedAnswers, ConnectedRequest, RenderOutcome } from '@fanfare/personalization';
 import { LRUCache } from 'lru-cache';
 import { answerOf, failed, type Fetched } from './answer-of.ts';
@@ -62,7 +62,7 @@ export function openConnectedContent(options: ConnectedContentOptions = {}): Con
     const fetched = await turns.take(server, leftMs, async () => {
       if (leftMs <= 0 || silentServers.isSilent(server)) return undefined;
       const outcome = await http.fetchBytes({ ...composed, bytesMax });
-      silentServers.note(server, outcome.outcome !== 'timeout' && outcome.outcome !== 'unreachable');
+      silentServers.note(server, !isSilence(outcome));
       return answerOf(outcome);
     });
     return fetched ?? failed('timeout');
