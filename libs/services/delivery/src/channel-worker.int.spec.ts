@@ -1,16 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DocumentStore } from '@fanfare/document-store';
-import { openEmbeddedDocumentStore } from '@fanfare/document-store-embedded';
 import { idOf, outcomeIdOf, type Campaign } from '@fanfare/domain';
 import { topics } from '@fanfare/events';
 import { LEDGER, type LedgerDocument } from './ledger/ledger-document.ts';
-import { deadLettersOf, outcomesOf, resultsOf } from './testing/read-events.ts';
-import { accept, createRecordingProvider } from './testing/recording-provider.ts';
-import { external, profileDocument, recordOf, requestNamed, userIdOf } from './testing/requests.ts';
-import { createWorkerWorld, type WorkerWorld } from './testing/worker-world.ts';
+import { deadLettersOf, outcomesOf, resultsOf } from './test-support/read-events.ts';
+import { accept, createRecordingProvider } from './test-support/recording-provider.ts';
+import { external, profileDocument, recordOf, requestNamed, userIdOf } from './test-support/requests.ts';
+import { openThrowAwayStore } from './test-support/throw-away-store.ts';
+import { createWorkerWorld, type WorkerWorld } from './test-support/worker-world.ts';
 
 const campaign: Campaign = {
   campaignId: 'campaign',
@@ -26,13 +23,12 @@ const campaign: Campaign = {
   version: 1,
 };
 
-let directory: string;
 let store: DocumentStore;
+let throwAway: () => Promise<void>;
 let world: WorkerWorld;
 
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'fanfare-delivery-'));
-  store = await openEmbeddedDocumentStore({ directory });
+  ({ store, throwAway } = await openThrowAwayStore());
   world = await createWorkerWorld(
     store,
     [
@@ -44,10 +40,7 @@ beforeEach(async () => {
   );
 });
 
-afterEach(async () => {
-  await store.close();
-  await rm(directory, { recursive: true });
-});
+afterEach(() => throwAway());
 
 const ledger = (): Promise<LedgerDocument[]> => store.collection<LedgerDocument>(LEDGER).find({}).toArray();
 

@@ -1,39 +1,32 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ConnectedContent } from '@fanfare/connected-content';
 import type { DocumentStore } from '@fanfare/document-store';
-import { openEmbeddedDocumentStore } from '@fanfare/document-store-embedded';
 import { topics } from '@fanfare/events';
 import { LEDGER, type LedgerDocument } from './ledger/ledger-document.ts';
-import { answering, named } from './testing/answering.ts';
-import { deadLettersOf, outcomesOf, resultsOf, retriesOf } from './testing/read-events.ts';
-import { createRecordingProvider } from './testing/recording-provider.ts';
-import { external, profileDocument, recordOf, requestNamed, userIdOf } from './testing/requests.ts';
-import { createWorkerWorld, type WorkerWorld } from './testing/worker-world.ts';
+import { answering, named } from './test-support/answering.ts';
+import { deadLettersOf, outcomesOf, resultsOf, retriesOf } from './test-support/read-events.ts';
+import { createRecordingProvider } from './test-support/recording-provider.ts';
+import { external, profileDocument, recordOf, requestNamed, userIdOf } from './test-support/requests.ts';
+import { openThrowAwayStore } from './test-support/throw-away-store.ts';
+import { createWorkerWorld, type WorkerWorld } from './test-support/worker-world.ts';
 
 const people = Array.from({ length: 50 }, (_, n) => `p${String(n).padStart(2, '0')}`);
 const tag = '{% connected_content https://x.test/{{${user_id}}} :save x %}';
 const message = { subject: 'Hi', body: `${tag}Hi {{x.name}}` };
 
-let directory: string;
 let store: DocumentStore;
+let throwAway: () => Promise<void>;
 let world: WorkerWorld;
 
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'fanfare-delivery-'));
-  store = await openEmbeddedDocumentStore({ directory });
+  ({ store, throwAway } = await openThrowAwayStore());
   world = await createWorkerWorld(
     store,
     people.map((name) => profileDocument(name)),
   );
 });
 
-afterEach(async () => {
-  await store.close();
-  await rm(directory, { recursive: true });
-});
+afterEach(() => throwAway());
 
 describe.each([{ many: true }, { many: false }])('a message that needs answers ($many: many at once)', ({ many }) => {
   it('is rendered with those of each recipient, many of whom are asked for at once', async () => {

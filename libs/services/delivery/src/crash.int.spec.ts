@@ -1,45 +1,38 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DocumentStore } from '@fanfare/document-store';
-import { openEmbeddedDocumentStore } from '@fanfare/document-store-embedded';
 import type { EventLog, NewRecord } from '@fanfare/event-log';
 import { createProfileReader } from '@fanfare/profile-reader';
 import type { InDoubtPolicy } from './options.ts';
-import { answering, named } from './testing/answering.ts';
-import { createMortal, Died, type Mortal } from './testing/mortal.ts';
-import { resultsOf } from './testing/read-events.ts';
+import { answering, named } from './test-support/answering.ts';
+import { createMortal, Died, type Mortal } from './test-support/mortal.ts';
+import { resultsOf } from './test-support/read-events.ts';
 import {
   accept,
   createRecordingProvider,
   type Answering,
   type RecordingProvider,
-} from './testing/recording-provider.ts';
-import { external, profileDocument, recordOf, requestNamed } from './testing/requests.ts';
-import { createWorkerWorld, type WorkerWorld } from './testing/worker-world.ts';
+} from './test-support/recording-provider.ts';
+import { external, profileDocument, recordOf, requestNamed } from './test-support/requests.ts';
+import { openThrowAwayStore } from './test-support/throw-away-store.ts';
+import { createWorkerWorld, type WorkerWorld } from './test-support/worker-world.ts';
 
 const people = ['ann', 'bob', 'cem', 'dora', 'eve', 'flo', 'gus', 'hal'];
 const CONCURRENCY = 2;
 const PACK_MAX = 3;
 
-let directory: string;
 let store: DocumentStore;
+let throwAway: () => Promise<void>;
 let runs = 0;
 
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'fanfare-delivery-'));
-  store = await openEmbeddedDocumentStore({ directory });
+  ({ store, throwAway } = await openThrowAwayStore());
   await createWorkerWorld(store, [
     ...people.map((name) => profileDocument(name)),
     profileDocument('ina', { emailSubscribe: 'unsubscribed' }),
   ]);
 });
 
-afterAll(async () => {
-  await store.close();
-  await rm(directory, { recursive: true });
-});
+afterAll(() => throwAway());
 
 /** Gus is rejected for good; Hal cannot be reached the first time he is called for. */
 function createAnswering(): Answering {

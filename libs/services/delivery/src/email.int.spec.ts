@@ -1,28 +1,21 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DocumentStore } from '@fanfare/document-store';
-import { openEmbeddedDocumentStore } from '@fanfare/document-store-embedded';
-import { resultsOf } from './testing/read-events.ts';
-import { createRecordingProvider } from './testing/recording-provider.ts';
-import { external, profileDocument, recordOf, requestNamed } from './testing/requests.ts';
-import { createWorkerWorld, type WorkerWorld } from './testing/worker-world.ts';
+import { resultsOf } from './test-support/read-events.ts';
+import { createRecordingProvider } from './test-support/recording-provider.ts';
+import { external, profileDocument, recordOf, requestNamed } from './test-support/requests.ts';
+import { openThrowAwayStore } from './test-support/throw-away-store.ts';
+import { createWorkerWorld, type WorkerWorld } from './test-support/worker-world.ts';
 
-let directory: string;
 let store: DocumentStore;
+let throwAway: () => Promise<void>;
 let world: WorkerWorld;
 
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'fanfare-delivery-email-'));
-  store = await openEmbeddedDocumentStore({ directory });
+  ({ store, throwAway } = await openThrowAwayStore());
   const people = ['ada', 'bob', 'eve'].map((name) => profileDocument(name, { lastName: name }));
   world = await createWorkerWorld(store, people);
 });
-afterEach(async () => {
-  await store.close();
-  await rm(directory, { recursive: true });
-});
+afterEach(() => throwAway());
 
 async function resultsOfSending(fields: object, bccAddresses?: readonly string[]) {
   const provider = createRecordingProvider();

@@ -12,9 +12,9 @@ import { createPersonalizer } from '@fanfare/personalization';
 import { createProfileReader, PROFILES, type ProfileDocument } from '@fanfare/profile-reader';
 import { createChannelWorker, type RunningChannelWorker } from './channel-worker.ts';
 import type { ChannelWorkerOptions } from './options.ts';
-import { eventsOf } from './testing/read-events.ts';
-import { accept, createRecordingProvider, type RecordingProvider } from './testing/recording-provider.ts';
-import { external, profileDocument, recordOf, requestNamed } from './testing/requests.ts';
+import { eventsOf } from './test-support/read-events.ts';
+import { accept, createRecordingProvider, type RecordingProvider } from './test-support/recording-provider.ts';
+import { external, profileDocument, recordOf, requestNamed } from './test-support/requests.ts';
 
 let directory: string;
 let store: DocumentStore;

@@ -1,38 +1,31 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DocumentStore } from '@fanfare/document-store';
-import { openEmbeddedDocumentStore } from '@fanfare/document-store-embedded';
 import type { EventLog, LogRecord, NewRecord, SubscribeOptions } from '@fanfare/event-log';
 import { topics } from '@fanfare/events';
 import { createPersonalizer, type Personalizer } from '@fanfare/personalization';
-import { resultsOf } from './testing/read-events.ts';
-import { accept, createRecordingProvider } from './testing/recording-provider.ts';
-import { external, profileDocument, recordOf, requestNamed } from './testing/requests.ts';
-import { createWorkerWorld, type WorkerWorld } from './testing/worker-world.ts';
+import { resultsOf } from './test-support/read-events.ts';
+import { accept, createRecordingProvider } from './test-support/recording-provider.ts';
+import { external, profileDocument, recordOf, requestNamed } from './test-support/requests.ts';
+import { openThrowAwayStore } from './test-support/throw-away-store.ts';
+import { createWorkerWorld, type WorkerWorld } from './test-support/worker-world.ts';
 
 const people = Array.from({ length: 12 }, (_, n) => `p${String(n).padStart(2, '0')}`);
 const everyoneOnce = people.map((name) => `${name}: sent`);
 const message = { subject: 'Hi', body: `{{\${first_name}}}${'x'.repeat(97)}` }; // 100 characters each
 
-let directory: string;
 let store: DocumentStore;
+let throwAway: () => Promise<void>;
 let world: WorkerWorld;
 
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'fanfare-delivery-'));
-  store = await openEmbeddedDocumentStore({ directory });
+  ({ store, throwAway } = await openThrowAwayStore());
   world = await createWorkerWorld(
     store,
     people.map((name) => profileDocument(name)),
   );
 });
 
-afterEach(async () => {
-  await store.close();
-  await rm(directory, { recursive: true });
-});
+afterEach(() => throwAway());
 
 /** Tells of every rendering before it is done. */
 function watched(onRender: () => void): Pick<Personalizer, 'compileMessage'> {

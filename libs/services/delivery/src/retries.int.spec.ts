@@ -1,22 +1,18 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DocumentStore } from '@fanfare/document-store';
-import { openEmbeddedDocumentStore } from '@fanfare/document-store-embedded';
 import { topics } from '@fanfare/events';
-import { deadLettersOf, outcomesOf, resultsOf, retriesOf } from './testing/read-events.ts';
-import { accept, createRecordingProvider } from './testing/recording-provider.ts';
-import { external, profileDocument, recordOf, requestNamed, userIdOf } from './testing/requests.ts';
-import { createWorkerWorld, type WorkerWorld } from './testing/worker-world.ts';
+import { deadLettersOf, outcomesOf, resultsOf, retriesOf } from './test-support/read-events.ts';
+import { accept, createRecordingProvider } from './test-support/recording-provider.ts';
+import { external, profileDocument, recordOf, requestNamed, userIdOf } from './test-support/requests.ts';
+import { openThrowAwayStore } from './test-support/throw-away-store.ts';
+import { createWorkerWorld, type WorkerWorld } from './test-support/worker-world.ts';
 
-let directory: string;
 let store: DocumentStore;
+let throwAway: () => Promise<void>;
 let world: WorkerWorld;
 
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'fanfare-delivery-'));
-  store = await openEmbeddedDocumentStore({ directory });
+  ({ store, throwAway } = await openThrowAwayStore());
   world = await createWorkerWorld(store, [
     profileDocument('ann'),
     profileDocument('bob'),
@@ -24,10 +20,7 @@ beforeEach(async () => {
   ]);
 });
 
-afterEach(async () => {
-  await store.close();
-  await rm(directory, { recursive: true });
-});
+afterEach(() => throwAway());
 
 describe.each([{ many: true }, { many: false }])('what fails for now ($many: many at once)', ({ many }) => {
   it('tries again those who could not be reached, tier by tier, with the same key, and only them', async () => {

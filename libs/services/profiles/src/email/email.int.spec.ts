@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { openEmbeddedDocumentStore } from '@fanfare/document-store-embedded';
 import { openEmbeddedEventLog } from '@fanfare/event-log-embedded';
-import { NOW, useProfileService } from '../testing/profile-service.ts';
+import { NOW, useProfileService } from '../test-support/profile-service.ts';
 
 const DAY_MS = 86_400_000;
 const at = (day: number): string => new Date(NOW + day * DAY_MS).toISOString();

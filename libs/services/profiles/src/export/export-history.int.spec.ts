@@ -3,7 +3,7 @@ import { ACTIVITIES, COUNTERS, EVER, RECEIPTS, receiptDocumentId, revenueEntity 
 import { CAMPAIGNS } from '@fanfare/campaign-reader';
 import { openEmbeddedDocumentStore } from '@fanfare/document-store-embedded';
 import { openEmbeddedEventLog } from '@fanfare/event-log-embedded';
-import { NOW, useProfileService } from '../testing/profile-service.ts';
+import { NOW, useProfileService } from '../test-support/profile-service.ts';
 
 const DAY_MS = 86_400_000;
 const day = (days: number): number => NOW + days * DAY_MS;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { openEmbeddedDocumentStore } from '@fanfare/document-store-embedded';
 import { openEmbeddedEventLog } from '@fanfare/event-log-embedded';
-import { useProfileService } from '../testing/profile-service.ts';
+import { useProfileService } from '../test-support/profile-service.ts';
 
 describe('subscription groups', () => {
   const { post, get, track, everybody, profile } = useProfileService({

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { openEmbeddedDocumentStore } from '@fanfare/document-store-embedded';
 import { openEmbeddedEventLog } from '@fanfare/event-log-embedded';
-import { deaths, mortal, type Death, type Mortal } from '../testing/mortal.ts';
-import { event, purchase, useProfileService, type Process } from '../testing/profile-service.ts';
+import { deaths, mortal, type Death, type Mortal } from '../test-support/mortal.ts';
+import { event, purchase, useProfileService, type Process } from '../test-support/profile-service.ts';
 
 describe('POST /users/track under an Idempotency-Key', () => {
   const service = useProfileService({ openStore: openEmbeddedDocumentStore, openLog: openEmbeddedEventLog });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { openEmbeddedDocumentStore } from '@fanfare/document-store-embedded';
 import { EventLogUnavailable } from '@fanfare/event-log';
 import { openEmbeddedEventLog } from '@fanfare/event-log-embedded';
-import { event, useProfileService } from '../testing/profile-service.ts';
+import { event, useProfileService } from '../test-support/profile-service.ts';
 
 describe('POST /users/track under races and failures', () => {
   const { track, everybody, profile, activities, reopen } = useProfileService({

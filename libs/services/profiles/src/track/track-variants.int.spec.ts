@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ACTIVITIES } from '@fanfare/analytics-reader';
 import { openEmbeddedDocumentStore } from '@fanfare/document-store-embedded';
 import { openEmbeddedEventLog } from '@fanfare/event-log-embedded';
-import { event, purchase, useProfileService } from '../testing/profile-service.ts';
+import { event, purchase, useProfileService } from '../test-support/profile-service.ts';
 
 describe('the siblings of POST /users/track', () => {
   const { post, track, everybody, profile, activities, trackOnce, keep } = useProfileService({

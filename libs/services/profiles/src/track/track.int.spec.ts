@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { openEmbeddedDocumentStore } from '@fanfare/document-store-embedded';
 import { openEmbeddedEventLog } from '@fanfare/event-log-embedded';
 import type { ProfileDocument } from '@fanfare/profile-reader';
-import { EARLIER, event, NOW, purchase, useProfileService } from '../testing/profile-service.ts';
+import { EARLIER, event, NOW, purchase, useProfileService } from '../test-support/profile-service.ts';
 
 const NOTHING_VALID = "Valid data must be provided in the 'attributes', 'events', or 'purchases' fields.";
 
